@@ -1,0 +1,43 @@
+/** Modalities a model takes in or gives out. */
+export type Modality = "text" | "image" | "audio";
+
+/** How a model counts text: exactly by a vocabulary, or by a ratio calibrated against one. */
+export type TextRule = "o200k_base" | "cl100k_base" | "claude-ratio" | "gemini-ratio";
+
+/** How a model counts the tokens of a picture; each rule has a file in `core/tokens/vision/`. */
+export type VisionRule = string;
+
+/** One way to reach a model. */
+export interface Route {
+  readonly provider: string;
+  /** The model's name at that provider. */
+  readonly model: string;
+  /** Where the route counts differently from the model. */
+  readonly vision: VisionRule | null;
+  readonly text: TextRule | null;
+  /** Where the route takes less than the model's list publishes. */
+  readonly contextWindow: number | null;
+  /** False where the provider can only answer in one piece: held at its ceiling, can't be cut. */
+  readonly streams: boolean;
+}
+
+/** One model of the catalogue. */
+export interface Model {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** Tokens, prompt and output together. */
+  readonly contextWindow: number;
+  /** Tokens of output in one call. */
+  readonly outputTokensMax: number;
+  /** Year and month, or a day: `2025-05`. */
+  readonly released: string;
+  readonly input: readonly Modality[];
+  readonly output: readonly Modality[];
+  readonly text: TextRule;
+  /** Null where the model takes no pictures. */
+  readonly vision: VisionRule | null;
+  /** True where output is billed that is not relayed as it goes (hidden reasoning, pictures). */
+  readonly hiddenOutput: boolean;
+  readonly routes: readonly Route[];
+}

@@ -1,0 +1,59 @@
+import type { Picodollars } from "../money/picodollars.ts";
+
+/** The one dialect inside: OpenAI's chat completions, read once at the edge. */
+export interface ChatRequest {
+  /** The model as the caller named it. */
+  readonly model: string;
+  readonly messages: readonly Message[];
+  /** Every picture of the messages, in their order; parts point here by index. */
+  readonly pictures: readonly PictureSource[];
+  /** All other fields of the body, which travel on to the provider unread. */
+  readonly passedOn: Readonly<Record<string, unknown>>;
+  /** Tokens; null where the caller named no limit. */
+  readonly outputTokensMax: number | null;
+  readonly stream: boolean;
+  readonly includeUsage: boolean;
+  readonly hold: "auto" | "full";
+  readonly sessionId: string | null;
+  readonly clientRequestId: string | null;
+  readonly onDisconnect: "stop" | "linger" | "finish" | null;
+  readonly maxCost: Picodollars | null;
+  readonly store: boolean;
+}
+
+export interface Message {
+  readonly role: string;
+  readonly content: string | null | readonly Part[];
+  /** `name`, `tool_calls`, `tool_call_id` and whatever else the message carries. */
+  readonly passedOn: Readonly<Record<string, unknown>>;
+}
+
+export type Part =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "picture"; readonly index: number };
+
+export type Detail = "auto" | "low" | "high" | "original";
+
+/** A picture as the caller sent it. */
+export type PictureSource =
+  | {
+      readonly kind: "inline";
+      /** Base64 in ASCII, still lying in the received body: never copied into a string. */
+      readonly base64: Uint8Array;
+      readonly mediaType: string;
+      readonly detail: Detail;
+    }
+  /** A data URL that is not base64 at all: refused at the estimate, where pictures are read. */
+  | { readonly kind: "unreadable"; readonly reason: string; readonly detail: Detail }
+  | { readonly kind: "remote"; readonly url: string; readonly detail: Detail };
+
+/** A picture after its header was read: what is measured here is what is sent on. */
+export interface Picture {
+  readonly base64: Uint8Array;
+  /** The true media type, from the bytes. */
+  readonly mediaType: string;
+  /** Pixels, after EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+  readonly detail: Detail;
+}

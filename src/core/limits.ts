@@ -1,0 +1,72 @@
+/** Every bound of the program, with its unit and its reason. */
+export const limits = {
+  // --- what a caller may send ---
+  /** Bytes. Eight camera pictures in base64; the default of `body_bytes_max`. */
+  bodyBytesMax: 32 * 1024 * 1024,
+  /** Bytes of bodies being read or served at once; the default of `bodies_in_flight_bytes_max`. */
+  bodiesInFlightBytesMax: 512 * 1024 * 1024,
+  /** Nesting of a body's JSON: deeper ones are attacks on parsers. */
+  jsonDepthMax: 64,
+  /** Messages in one call: above any context window in use. */
+  messagesMax: 4096,
+  /** Pictures in one call: Anthropic's documented 600 is the largest of the known limits. */
+  picturesMax: 600,
+  /** Characters of `X-Client-Request-Id`, of a session's id and of a reference. */
+  nameCharactersMax: 128,
+  /** Tokens: no model's window is near it, and counts stay far from 2^53. */
+  tokensMax: 1_000_000_000,
+  /** Pixels on a side: above it no provider reads a picture. */
+  pictureSideMax: 30_000,
+  /** Pixels in all, 0x3FFF²: what the usual decoders accept. */
+  picturePixelsMax: 268_402_689,
+
+  // --- money ---
+  /** Picodollars in one movement: $1,000,000. */
+  movementMax: 1_000_000_000_000_000_000n,
+  /** Picodollars on one account: $9,000,000, below the 2^63 of a database integer. */
+  balanceMax: 9_000_000_000_000_000_000n,
+
+  // --- the ledger ---
+  /** Commands that one transaction takes: beyond it latency grows faster than throughput. */
+  commitBatchMax: 128,
+  /** Commands waiting for a transaction; above it the store refuses rather than hoards. */
+  commitQueueMax: 65_536,
+
+  // --- the road (defaults of farebox.yaml) ---
+  outputTokensDefault: 4096,
+  holdSliceTokens: 256,
+  attemptsMax: 3,
+  connectTimeoutMs: 5_000,
+  firstEventTimeoutMs: 120_000,
+  silenceTimeoutMs: 60_000,
+  /** Milliseconds: the first wait between attempts, doubled each time, with full jitter. */
+  backoffBaseMs: 250,
+  /** Milliseconds: no wait between attempts is longer, whatever the provider asks for. */
+  backoffMaxMs: 10_000,
+  /** Failed calls in a row that make a route unhealthy. */
+  routeFailuresMax: 10,
+  /** Milliseconds until an unhealthy route is tried again, with one call. */
+  routeRestMs: 10_000,
+  /** Bytes of one event of a provider's stream: a 4K picture in base64 fits. */
+  eventBytesMax: 48 * 1024 * 1024,
+  /** Bytes of a provider's error body that are read. */
+  failureBytesMax: 64 * 1024,
+  /** Characters of a provider's message that are passed on. */
+  failureMessageMax: 2_000,
+  /** Bytes waiting on a slow client before the upstream is held back. */
+  writeBufferBytesMax: 256 * 1024,
+  /** Milliseconds that a client may take nothing of its stream before it counts as gone. */
+  clientStallTimeoutMs: 60_000,
+
+  // --- accounts ---
+  rpmDefault: 600,
+  concurrencyDefault: 64,
+  rpmMax: 10_000_000,
+  concurrencyMax: 1_000_000,
+
+  // --- operation ---
+  /** Milliseconds that running calls get to end after SIGTERM; then they are stopped and settled. */
+  drainMs: 30_000,
+  /** Rows on one page of a list. */
+  pageMax: 1_000,
+} as const;

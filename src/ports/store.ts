@@ -1,0 +1,79 @@
+import type { Account, Key, Project } from "../core/access/account.ts";
+import type { Balance, Command, Entry, Hold, Outcome } from "../core/ledger/types.ts";
+import type { PriceVersion } from "../core/pricing/price.ts";
+
+/** Everything that outlives the process. Each part fails by rejecting: nothing fails open. */
+export interface Store {
+  readonly ledger: Ledger;
+  readonly directory: Directory;
+  readonly prices: PriceArchive;
+  close(): Promise<void>;
+}
+
+/** The one door for money. */
+export interface Ledger {
+  /**
+   * Carries out the commands in their order, all in one durable transaction (which others'
+   * commands may share); resolves after it is on disk. One that is refused changes nothing and
+   * stops no other. Rejects only where the store itself failed; the fate of the commands is then
+   * unknown, and repeating them is safe.
+   */
+  commit(commands: readonly Command[]): Promise<readonly Outcome[]>;
+  balance(accountId: string): Promise<Balance | null>;
+  hold(id: string): Promise<Hold | null>;
+  /** The newest of the account's calls that its caller named so. */
+  holdByClientRequestId(accountId: string, clientRequestId: string): Promise<Hold | null>;
+  openHolds(): Promise<readonly Hold[]>;
+  /** The account's journal after a sequence number, oldest first. */
+  entries(accountId: string, after: number, limit: number): Promise<readonly Entry[]>;
+  /** Opens one consistent view of all books for an audit. */
+  books(): Promise<Books>;
+}
+
+/** All books at one instant. */
+export interface Books {
+  /** The whole journal: account by account, each by ascending sequence. */
+  entries(): AsyncIterable<Entry>;
+  balances(): AsyncIterable<Balance>;
+  /** Id, account, state and amount of every hold, in any order. */
+  holds(): AsyncIterable<Hold>;
+  /** Where each account's chain stood when `head` was handed out; null if it never was. */
+  remembered(head: string): Promise<ReadonlyMap<string, number> | null>;
+  /** Keeps what an audit handed out, so that a later audit can prove from it. */
+  remember(head: string, sequences: ReadonlyMap<string, number>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Accounts, projects and keys. Creating what exists already rejects. */
+export interface Directory {
+  createAccount(account: Account): Promise<void>;
+  updateAccount(account: Account): Promise<void>;
+  account(id: string): Promise<Account | null>;
+  /** By id, after the given one, oldest first. */
+  accounts(after: string | null, limit: number): Promise<readonly Account[]>;
+  createProject(project: Project): Promise<void>;
+  project(id: string): Promise<Project | null>;
+  projects(
+    accountId: string | null,
+    after: string | null,
+    limit: number,
+  ): Promise<readonly Project[]>;
+  createKey(key: Key): Promise<void>;
+  updateKey(key: Key): Promise<void>;
+  deleteKey(id: string): Promise<void>;
+  key(id: string): Promise<Key | null>;
+  keys(projectId: string | null, after: string | null, limit: number): Promise<readonly Key[]>;
+  /** On the path of every request: answered from memory, true on the very next call after a change. */
+  keyBySecretHash(secretHash: string): Promise<Key | null>;
+  /** Small settings that the gateway made for itself, such as the admin token's hash. */
+  setting(name: string): Promise<string | null>;
+  /** Writes a setting unless it exists; answers what is kept. */
+  keepSetting(name: string, value: string): Promise<string>;
+}
+
+/** Price versions that did not ship with the program. */
+export interface PriceArchive {
+  all(): Promise<readonly PriceVersion[]>;
+  /** Publishes a version; one with that id already there rejects. */
+  publish(version: PriceVersion): Promise<void>;
+}
