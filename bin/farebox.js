@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "src", "cli", "farebox.ts");
+const main = join(dirname(fileURLToPath(import.meta.url)), "..", "src", "main.ts");
 
 if (Number.parseInt(process.versions.node, 10) >= 24) {
   await import(main);

@@ -8,7 +8,7 @@ export interface ChatRequest {
   /** Every picture of the messages, in their order; parts point here by index. */
   readonly pictures: readonly PictureSource[];
   /** All other fields of the body, which travel on to the provider unread. */
-  readonly passedOn: Readonly<Record<string, unknown>>;
+  readonly passedOn: PassedOn;
   /** Tokens; null where the caller named no limit. */
   readonly outputTokensMax: number | null;
   readonly stream: boolean;
@@ -25,12 +25,16 @@ export interface Message {
   readonly role: string;
   readonly content: string | null | readonly Part[];
   /** `name`, `tool_calls`, `tool_call_id` and whatever else the message carries. */
-  readonly passedOn: Readonly<Record<string, unknown>>;
+  readonly passedOn: PassedOn;
 }
 
 export type Part =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "picture"; readonly index: number };
+  | { readonly kind: "text"; readonly text: string; readonly passedOn: PassedOn }
+  | { readonly kind: "refusal"; readonly refusal: string; readonly passedOn: PassedOn }
+  | { readonly kind: "picture"; readonly index: number; readonly passedOn: PassedOn };
+
+/** Fields that the gateway does not read, and the provider may. */
+export type PassedOn = Readonly<Record<string, unknown>>;
 
 export type Detail = "auto" | "low" | "high" | "original";
 
