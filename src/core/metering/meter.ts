@@ -1,0 +1,113 @@
+import type { ChatEvent, Delta } from "../chat/event.ts";
+import type { Picodollars } from "../money/picodollars.ts";
+import type { Price } from "../pricing/price.ts";
+import { rateUsage } from "../pricing/rate-usage.ts";
+import type { ReportedUsage, Usage } from "../tokens/usage.ts";
+import { readReport } from "./read-report.ts";
+
+/** Counts the whole of a text that comes in pieces. */
+export interface TextCounter {
+  push(text: string): void;
+  /** Tokens of all text so far, as if it had been counted in one piece. */
+  count(): number;
+}
+
+/** What a prompt is expected to cost in tokens, until the provider says better. */
+export interface PromptExpectation {
+  readonly textTokens: number;
+  readonly imageTokens: number;
+}
+
+export interface MeterOrder {
+  readonly prompt: PromptExpectation;
+  readonly price: Price;
+  /** Makes a counter in the vocabulary that this route's output is counted in. */
+  readonly counter: () => TextCounter;
+}
+
+/** What was used and where the figures come from. */
+export interface Reading {
+  readonly usage: Usage;
+  readonly source: "reported" | "counted";
+}
+
+/**
+ * Reads what a stream produced. Two figures, never mixed: our own count of the whole relayed
+ * text, and the provider's report, which wins where it is final.
+ */
+export class Meter {
+  readonly #order: MeterOrder;
+  readonly #answer: TextCounter;
+  #reasoning: TextCounter | null = null;
+  #tools: TextCounter | null = null;
+  #report: ReportedUsage | null = null;
+  #finished = false;
+  #produced = false;
+
+  constructor(order: MeterOrder) {
+    this.#order = order;
+    this.#answer = order.counter();
+  }
+
+  /** True after the first event that carried anything of an answer. */
+  get produced(): boolean {
+    return this.#produced;
+  }
+
+  take(event: ChatEvent): void {
+    if (event.usage !== null) this.#report = event.usage;
+    if (event.finish !== null) this.#finished = true;
+    if (event.delta !== null) this.#takeDelta(event.delta);
+  }
+
+  /** Our count so far: the whole text, not event by event. */
+  counted(): Usage {
+    const { prompt } = this.#order;
+    return {
+      prompt: { text: prompt.textTokens, image: prompt.imageTokens, audio: 0, cached: 0 },
+      completion: {
+        text: this.#answer.count() + (this.#tools?.count() ?? 0),
+        image: 0,
+        reasoning: this.#reasoning?.count() ?? 0,
+      },
+    };
+  }
+
+  /** What is due by our count so far, prompt included. */
+  due(): Picodollars {
+    return rateUsage(this.#order.price, this.counted()).total;
+  }
+
+  /**
+   * The reading that is charged. The provider's report counts where it is final: after the answer
+   * had its finish reason. A report of zero is zero; no report is not zero but our own count.
+   */
+  reading(): Reading {
+    if (this.#report !== null && this.#finished) {
+      return { usage: readReport(this.#report, this.#order.prompt), source: "reported" };
+    }
+    return { usage: this.counted(), source: "counted" };
+  }
+
+  #takeDelta(delta: Delta): void {
+    this.#push(delta.content);
+    this.#push(delta.refusal);
+    const thought = delta.reasoning_content ?? delta.reasoning;
+    if (typeof thought === "string" && thought !== "") {
+      this.#reasoning ??= this.#order.counter();
+      this.#reasoning.push(thought);
+      this.#produced = true;
+    }
+    for (const call of delta.tool_calls ?? []) {
+      this.#tools ??= this.#order.counter();
+      this.#tools.push((call.function?.name ?? "") + (call.function?.arguments ?? ""));
+      this.#produced = true;
+    }
+  }
+
+  #push(text: string | null | undefined): void {
+    if (typeof text !== "string" || text === "") return;
+    this.#answer.push(text);
+    this.#produced = true;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Hold } from "../core/ledger/types.ts";
+import type { Usage } from "../core/tokens/usage.ts";
+import type { Settled } from "./settle.ts";
+import type { Stopper } from "./stopper.ts";
+
+/** A call between its hold and its settlement. */
+export interface RunningCall {
+  readonly hold: Hold;
+  readonly stopper: Stopper;
+  /** What was counted so far. */
+  usage(): Usage;
+  /** Resolves with the call's end, once its charge is on disk. */
+  readonly ended: Promise<Settled>;
+}
+
+/** Every running call of this process, by id and by the name that its caller gave it. */
+export class RunningCalls {
+  readonly #byId = new Map<string, RunningCall>();
+  readonly #byName = new Map<string, RunningCall>();
+  #draining = false;
+
+  /** True from the moment of shutdown: nothing new is let in. */
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  closeTheDoor(): void {
+    this.#draining = true;
+  }
+
+  add(call: RunningCall): void {
+    this.#byId.set(call.hold.order.id, call);
+    const name = nameOf(call);
+    if (name !== null) this.#byName.set(name, call);
+  }
+
+  remove(call: RunningCall): void {
+    this.#byId.delete(call.hold.order.id);
+    const name = nameOf(call);
+    if (name !== null && this.#byName.get(name) === call) this.#byName.delete(name);
+  }
+
+  /** By the gateway's id, or within the account by the caller's own name: the newest wins. */
+  find(accountId: string, idOrName: string): RunningCall | null {
+    const call = this.#byId.get(idOrName) ?? this.#byName.get(`${accountId} ${idOrName}`);
+    return call !== undefined && call.hold.order.accountId === accountId ? call : null;
+  }
+
+  all(): readonly RunningCall[] {
+    return [...this.#byId.values()];
+  }
+}
+
+function nameOf(call: RunningCall): string | null {
+  const { accountId, clientRequestId } = call.hold.order;
+  return clientRequestId === null ? null : `${accountId} ${clientRequestId}`;
+}
