@@ -31,6 +31,10 @@ export const limits = {
   commitBatchMax: 128,
   /** Commands waiting for a transaction; above it the store refuses rather than hoards. */
   commitQueueMax: 65_536,
+  /** Differences that an audit spells out; the others it counts. */
+  auditDifferencesMax: 100,
+  /** Journal rows that an audit reads at once: a few milliseconds of the event loop. */
+  auditPageRows: 256,
 
   // --- the road (defaults of farebox.yaml) ---
   outputTokensDefault: 4096,
@@ -49,6 +53,17 @@ export const limits = {
   routeRestMs: 10_000,
   /** Bytes of one event of a provider's stream: a 4K picture in base64 fits. */
   eventBytesMax: 48 * 1024 * 1024,
+  /** Bytes of a provider's answer that may wait unread before the provider is held back. */
+  upstreamReadAheadBytesMax: 64 * 1024,
+  /** Bytes of a call that are joined into one write; longer bodies go out piece by piece. */
+  upstreamJoinedBodyBytesMax: 64 * 1024,
+  /** Milliseconds that a connection to a provider rests open: common servers close after five. */
+  upstreamIdleMs: 4_000,
+  /** Milliseconds and bytes that a stream may go on after it said it was done; then it is cut. */
+  upstreamTailMs: 1_000,
+  upstreamTailBytesMax: 64 * 1024,
+  /** Milliseconds: a day. What a provider asks for beyond it is no plan but a mistake. */
+  retryAfterMsMax: 86_400_000,
   /** Bytes of a provider's error body that are read. */
   failureBytesMax: 64 * 1024,
   /** Characters of a provider's message that are passed on. */

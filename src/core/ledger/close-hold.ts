@@ -1,0 +1,47 @@
+import { digits, minus, type Picodollars, zero } from "../money/picodollars.ts";
+import type { Usage } from "../tokens/usage.ts";
+import type { CallOutcome, EntryKind, Hold, HoldState, Instant } from "./types.ts";
+import { changedHold, type LedgerChange } from "./view.ts";
+
+/** How a hold ends. */
+export interface Closing {
+  readonly state: Exclude<HoldState, "open">;
+  readonly charge: Picodollars;
+  readonly shortfall: Picodollars;
+  readonly outcome: CallOutcome | null;
+  readonly at: Instant;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+const entryKinds: Readonly<Record<Closing["state"], EntryKind>> = {
+  settled: "hold_settled",
+  released: "hold_released",
+  recovered: "hold_recovered",
+};
+
+/** Ends an open hold: takes the charge, gives the rest back. The only place that does so. */
+export function closeHold(hold: Hold, closing: Closing): LedgerChange {
+  const { state, charge, shortfall, outcome, at } = closing;
+  const closed: Hold = { ...hold, state, charge, shortfall, closedAt: at, outcome };
+  const change = changedHold(closed, {
+    accountId: hold.order.accountId,
+    kind: entryKinds[state],
+    at,
+    subject: hold.order.id,
+    posted: minus(zero, charge),
+    held: minus(zero, hold.amount),
+    owed: zero,
+    facts: { ...closing.facts, charge: digits(charge), price_version: hold.order.priceVersion },
+  });
+  return { ...change, shortfall };
+}
+
+/** Tokens by modality as the journal tells them, such as `prompt.text=281 completion.text=42`. */
+export function usageFact(usage: Usage): string {
+  const counts: string[] = [];
+  for (const [name, count] of Object.entries(usage.prompt)) counts.push(`prompt.${name}=${count}`);
+  for (const [name, count] of Object.entries(usage.completion)) {
+    counts.push(`completion.${name}=${count}`);
+  }
+  return counts.filter((count) => !count.endsWith("=0")).join(" ");
+}
