@@ -40,6 +40,8 @@ export const limits = {
   outputTokensDefault: 4096,
   holdSliceTokens: 256,
   attemptsMax: 3,
+  /** Tokens beyond twice the output limit at which a provider that ignores it is stopped. */
+  outputOverrunTokens: 256,
   connectTimeoutMs: 5_000,
   firstEventTimeoutMs: 120_000,
   silenceTimeoutMs: 60_000,

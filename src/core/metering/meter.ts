@@ -1,5 +1,5 @@
 import type { ChatEvent, Delta } from "../chat/event.ts";
-import type { Picodollars } from "../money/picodollars.ts";
+import type { Checkpoint } from "../ledger/types.ts";
 import type { Price } from "../pricing/price.ts";
 import { rateUsage } from "../pricing/rate-usage.ts";
 import type { ReportedUsage, Usage } from "../tokens/usage.ts";
@@ -43,6 +43,7 @@ export class Meter {
   #report: ReportedUsage | null = null;
   #finished = false;
   #produced = false;
+  #mark: Checkpoint | null = null;
 
   constructor(order: MeterOrder) {
     this.#order = order;
@@ -73,9 +74,13 @@ export class Meter {
     };
   }
 
-  /** What is due by our count so far, prompt included. */
-  due(): Picodollars {
-    return rateUsage(this.#order.price, this.counted()).total;
+  /** What is due by our count so far, prompt included: what a crash now would be charged by. */
+  mark(): Checkpoint {
+    const usage = this.counted();
+    const last = this.#mark;
+    if (last !== null && sameCompletion(last.usage, usage)) return last;
+    this.#mark = { charge: rateUsage(this.#order.price, usage).total, usage };
+    return this.#mark;
   }
 
   /**
@@ -110,4 +115,11 @@ export class Meter {
     this.#answer.push(text);
     this.#produced = true;
   }
+}
+
+function sameCompletion(one: Usage, other: Usage): boolean {
+  return (
+    one.completion.text === other.completion.text &&
+    one.completion.reasoning === other.completion.reasoning
+  );
 }

@@ -1,0 +1,56 @@
+import type { ChatRequest } from "../core/chat/request.ts";
+import { isRefusal, type Refusal } from "../core/refusal.ts";
+import { type Admitted, admit } from "./admit.ts";
+import { carry } from "./carry.ts";
+import { estimateChat } from "./estimate.ts";
+import type { Caller, Gateway } from "./gateway.ts";
+import { placeHold } from "./hold.ts";
+import type { Output } from "./output.ts";
+import { type Settled, settle } from "./settle.ts";
+import type { Stopper } from "./stopper.ts";
+
+/** One call as the edge hands it over: its caller known, its body read. */
+export interface Call {
+  readonly caller: Caller;
+  readonly chat: ChatRequest;
+  readonly output: Output;
+  readonly stopper: Stopper;
+  /** Monotonic milliseconds. */
+  readonly arrivedAtMs: number;
+}
+
+/**
+ * A request's whole life: admit, estimate, hold, dispatch, relay and meter, settle. Streamed and
+ * buffered calls take the same road; they differ only in their output. A refusal has charged
+ * nothing. Rejects only where a promise of ours was broken or the store failed.
+ */
+export async function completeChat(gateway: Gateway, call: Call): Promise<Settled | Refusal> {
+  const admitted = admit(gateway, call);
+  if (isRefusal(admitted)) return admitted;
+
+  try {
+    return await serve(gateway, admitted);
+  } finally {
+    gateway.rateLimits.leave(call.caller.account);
+  }
+}
+
+async function serve(gateway: Gateway, admitted: Admitted): Promise<Settled | Refusal> {
+  const estimate = estimateChat(gateway, admitted);
+  if (isRefusal(estimate)) return estimate;
+
+  const held = await placeHold(gateway, admitted, estimate);
+  if (isRefusal(held)) return held;
+
+  // From here on money is set aside: every way out leads through settle, the only place that
+  // resolves a hold of a living call.
+  const { output } = admitted.call;
+  const journey = await carry(gateway, held);
+  const settled = await settle(gateway, held, journey);
+  gateway.running.remove(held.running);
+  held.announce(settled);
+
+  if (settled.refusal !== null && !held.begun) return settled.refusal;
+  await output.end(settled, journey.closing);
+  return settled;
+}

@@ -1,0 +1,146 @@
+import type { Checkpoint, Command, Hold } from "../core/ledger/types.ts";
+import {
+  least,
+  mill,
+  minus,
+  most,
+  type Picodollars,
+  picodollars,
+  plus,
+  zero,
+} from "../core/money/picodollars.ts";
+import type { Gateway } from "./gateway.ts";
+
+/** Half a mill: from here on a checkpoint is written ahead of need, so that no stream waits. */
+const halfMill = picodollars(mill / 2n);
+
+export interface CoverOrder {
+  readonly hold: Hold;
+  /** False for a buffered call: nothing is relayed on the way, so nothing needs a checkpoint. */
+  readonly live: boolean;
+  /** What one more slice sets aside. */
+  readonly slice: Picodollars;
+}
+
+/**
+ * Keeps a running stream covered: its hold is never less than what was relayed, and no more than
+ * one mill was ever relayed without a durable checkpoint.
+ */
+export class Cover {
+  readonly #gateway: Gateway;
+  readonly #order: CoverOrder;
+  #held: Picodollars;
+  /** What the last durable checkpoint says; below zero while there is none at all. */
+  #checkpointed: Picodollars;
+  /** True once a slice could not be had whole: nothing more remains. */
+  #exhausted = false;
+  #pending: Promise<void> | null = null;
+  #failure: unknown = null;
+
+  constructor(gateway: Gateway, order: CoverOrder) {
+    this.#gateway = gateway;
+    this.#order = order;
+    this.#held = order.hold.amount;
+    this.#checkpointed = zero;
+  }
+
+  /** Before the first byte: the prompt is due, and on disk. */
+  async open(prompt: Checkpoint): Promise<void> {
+    if (this.#order.live) await this.#commit(prompt, prompt);
+  }
+
+  /** Whether an event that brings the due to `after` may be relayed at once. */
+  covers(after: Checkpoint): boolean {
+    const due = this.#capped(after);
+    return due <= this.#held && minus(due, this.#checkpointed) <= this.#leeway();
+  }
+
+  /**
+   * Makes room for an event: grows the hold, writes a checkpoint, both in one commit. `before` is
+   * what was relayed already. False where the money is gone; rejects where the store failed.
+   */
+  async reach(before: Checkpoint, after: Checkpoint): Promise<boolean> {
+    await this.#settlePending();
+    if (this.covers(after)) return true;
+    // An event worth more than the leeway by itself is on disk before it is relayed.
+    const big = minus(this.#capped(after), before.charge) > this.#leeway();
+    await this.#commit(after, big ? after : before);
+    return this.covers(after);
+  }
+
+  /** Commits ahead of need, without waiting, after `relayed` went out. */
+  runAhead(relayed: Checkpoint): void {
+    if (this.#pending !== null || this.#failure !== null) return;
+    if (!this.#wantsCheckpoint(relayed) && !this.#wantsGrowth(relayed)) return;
+    this.#pending = this.#commit(relayed, relayed).then(
+      () => {
+        this.#pending = null;
+      },
+      (error: unknown) => {
+        this.#pending = null;
+        this.#failure = error;
+      },
+    );
+  }
+
+  /** Waits for a commit that is still under way, so that none comes after the settlement. */
+  async close(): Promise<void> {
+    await this.#pending;
+  }
+
+  async #settlePending(): Promise<void> {
+    await this.#pending;
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  async #commit(aim: Checkpoint, checkpoint: Checkpoint): Promise<void> {
+    const commands: Command[] = [];
+    const { order } = this.#order.hold;
+    if (this.#wantsGrowth(aim)) {
+      const to = least(order.ceiling, plus(this.#capped(aim), this.#order.slice));
+      commands.push({ kind: "grow_hold", holdId: order.id, to, at: this.#gateway.clock.now() });
+    }
+    const charge = this.#capped(checkpoint);
+    if (this.#order.live) {
+      commands.push({
+        kind: "checkpoint",
+        holdId: order.id,
+        checkpoint: { charge, usage: checkpoint.usage },
+      });
+    }
+    if (commands.length === 0) return;
+    const outcomes = await this.#gateway.store.ledger.commit(commands);
+    this.#learn(commands, outcomes.map((one) => (one.done ? one.hold : null)), charge);
+  }
+
+  #learn(commands: readonly Command[], holds: readonly (Hold | null)[], charge: Picodollars): void {
+    for (const [index, command] of commands.entries()) {
+      const hold = holds[index] ?? null;
+      if (hold === null) continue;
+      if (command.kind === "checkpoint") this.#checkpointed = most(this.#checkpointed, charge);
+      this.#held = hold.amount;
+      if (command.kind === "grow_hold" && hold.amount < command.to) this.#exhausted = true;
+    }
+  }
+
+  #wantsCheckpoint(relayed: Checkpoint): boolean {
+    if (!this.#order.live) return false;
+    return minus(this.#capped(relayed), this.#checkpointed) > halfMill;
+  }
+
+  #wantsGrowth(aim: Checkpoint): boolean {
+    const { ceiling } = this.#order.hold.order;
+    if (this.#exhausted || this.#held >= ceiling) return false;
+    const ahead = picodollars(this.#order.slice / 2n);
+    return plus(this.#capped(aim), ahead) > this.#held;
+  }
+
+  /** Nobody pays beyond the ceiling, so nothing beyond it needs cover. */
+  #capped(mark: Checkpoint): Picodollars {
+    return least(mark.charge, this.#order.hold.order.ceiling);
+  }
+
+  #leeway(): Picodollars {
+    return this.#order.live ? mill : this.#order.hold.order.ceiling;
+  }
+}

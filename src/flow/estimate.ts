@@ -1,0 +1,147 @@
+import type { Picture, PictureSource } from "../core/chat/request.ts";
+import { least, minus, type Picodollars } from "../core/money/picodollars.ts";
+import { priceTokens, type Rate } from "../core/money/rate.ts";
+import { dearestOutput, pricePromptBound } from "../core/pricing/rate-usage.ts";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
+import { countPrompt, type PromptCount } from "../core/tokens/count-prompt.ts";
+import { measurePicture } from "../core/tokens/measure-picture.ts";
+import type { Admitted } from "./admit.ts";
+import type { Gateway, OpenRoute } from "./gateway.ts";
+
+/** What a call will cost, known before it is sent. */
+export interface Estimate {
+  readonly pictures: readonly Picture[];
+  /** As the first route counts it. */
+  readonly prompt: PromptCount;
+  /** Routes whose context window takes prompt and output. */
+  readonly routes: readonly [OpenRoute, ...OpenRoute[]];
+  readonly outputTokensMax: number;
+  /** Per token of the dearest modality the model can produce. */
+  readonly outputRate: Rate;
+  /** The most that the prompt can cost on any of the routes. */
+  readonly promptBound: Picodollars;
+  /** Prompt bound plus the output limit at the dearest modality; never above `max_cost`. */
+  readonly ceiling: Picodollars;
+  /** True where the caller's `max_cost` bounds the call: reached, it ends with "length". */
+  readonly boundByMaxCost: boolean;
+}
+
+/** Measures pictures, bounds tokens and rates them. Nothing is sent and nothing is held. */
+export function estimateChat(gateway: Gateway, admitted: Admitted): Estimate | Refusal {
+  const { call, price } = admitted;
+  const pictures = measurePictures(call.chat.pictures);
+  if (isRefusal(pictures)) return pictures;
+
+  const counts = admitted.routes.map((open) => countFor(gateway, admitted, open, pictures));
+  const output = fitContext(gateway, admitted, counts);
+  if (isRefusal(output)) return output;
+
+  const outputRate = dearestOutput(price.price, admitted.model);
+  const promptBound = counts
+    .map((count) => pricePromptBound(price.price, count))
+    .reduce((high, next) => (next > high ? next : high));
+  const estimate = {
+    pictures,
+    prompt: output.prompt,
+    routes: output.routes,
+    outputTokensMax: output.tokensMax,
+    outputRate,
+    promptBound,
+    ceiling: (promptBound + priceTokens(outputRate, output.tokensMax)) as Picodollars,
+    boundByMaxCost: false,
+  };
+  return call.chat.maxCost === null ? estimate : bindToMaxCost(estimate, call.chat.maxCost);
+}
+
+function measurePictures(sources: readonly PictureSource[]): readonly Picture[] | Refusal {
+  const pictures: Picture[] = [];
+  for (const [index, source] of sources.entries()) {
+    const picture = measurePicture(source, index);
+    if (isRefusal(picture)) return picture;
+    pictures.push(picture);
+  }
+  return pictures;
+}
+
+function countFor(
+  gateway: Gateway,
+  admitted: Admitted,
+  open: OpenRoute,
+  pictures: readonly Picture[],
+): PromptCount {
+  const { model, call } = admitted;
+  return countPrompt({
+    chat: call.chat,
+    pictures,
+    textRule: open.route.text ?? model.text,
+    visionRule: open.route.vision ?? model.vision,
+    count: gateway.text.count,
+  });
+}
+
+interface Fitting {
+  readonly prompt: PromptCount;
+  readonly routes: readonly [OpenRoute, ...OpenRoute[]];
+  readonly tokensMax: number;
+}
+
+/** Finds the output limit and the routes that have room for prompt and output together. */
+function fitContext(
+  gateway: Gateway,
+  admitted: Admitted,
+  counts: readonly PromptCount[],
+): Fitting | Refusal {
+  const asked = admitted.call.chat.outputTokensMax;
+  const rooms = admitted.routes.map((open, index) => {
+    const window = open.route.contextWindow ?? admitted.model.contextWindow;
+    return { open, prompt: counts[index], window };
+  });
+  const fitting = rooms.flatMap(({ open, prompt, window }) =>
+    prompt !== undefined && prompt.tokens + (asked ?? 1) <= window
+      ? [{ open, prompt, left: window - prompt.tokens }]
+      : [],
+  );
+  const [first, ...others] = fitting;
+  if (first === undefined) return refuseContext(admitted, rooms[0]);
+
+  const absent = Math.min(gateway.settings.outputTokensDefault, admitted.outputLimit, first.left);
+  const tokensMax = asked ?? absent;
+  const roomy = others.filter((one) => one.left >= tokensMax).map((one) => one.open);
+  return { prompt: first.prompt, routes: [first.open, ...roomy], tokensMax };
+}
+
+function refuseContext(
+  admitted: Admitted,
+  room: { readonly prompt: PromptCount | undefined; readonly window: number } | undefined,
+): Refusal {
+  const asked = admitted.call.chat.outputTokensMax;
+  const prompt = room?.prompt?.tokens ?? 0;
+  return refuse(
+    "context_length_exceeded",
+    `${admitted.model.id} takes ${room?.window} tokens here; the prompt has about ${prompt}` +
+      `${asked === null ? "" : ` and max_tokens asks for ${asked}`}.`,
+    {
+      param: "messages",
+      metadata: { context_window: room?.window, prompt_tokens: prompt, max_tokens: asked },
+    },
+  );
+}
+
+/** Turns the caller's own cost limit into an output limit and a lower ceiling. */
+function bindToMaxCost(estimate: Estimate, maxCost: Picodollars): Estimate | Refusal {
+  const { outputRate, promptBound } = estimate;
+  const left = minus(maxCost, promptBound);
+  const affordable = outputRate === 0n ? estimate.outputTokensMax : Number(left / outputRate);
+  if (left < 0n || affordable < 1) {
+    return refuse("max_cost_too_low", "max_cost does not cover the prompt and one output token.", {
+      param: "max_cost",
+    });
+  }
+  if (affordable >= estimate.outputTokensMax) return estimate;
+  return {
+    ...estimate,
+    outputTokensMax: affordable,
+    ceiling: least(estimate.ceiling, maxCost),
+    boundByMaxCost: true,
+  };
+}

@@ -1,0 +1,121 @@
+import type { Hold, HoldOrder } from "../core/ledger/types.ts";
+import { Meter } from "../core/metering/meter.ts";
+import { formatDollars, least, minus, plus } from "../core/money/picodollars.ts";
+import { priceTokens } from "../core/money/rate.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Admitted } from "./admit.ts";
+import { newId } from "./call-id.ts";
+import type { Estimate } from "./estimate.ts";
+import type { Gateway, Vocabulary } from "./gateway.ts";
+import type { RunningCall } from "./running-calls.ts";
+import type { Settled } from "./settle.ts";
+
+/** A call whose money is set aside and on disk. */
+export interface Held {
+  readonly admitted: Admitted;
+  readonly estimate: Estimate;
+  readonly hold: Hold;
+  readonly meter: Meter;
+  readonly running: RunningCall;
+  /** Tells those who wait for the call's end, such as its cancellation. */
+  readonly announce: (settled: Settled) => void;
+  /** Whether the output was begun: from then on failures are told within the stream. */
+  begun: boolean;
+}
+
+/** Sets the money aside. Nothing reaches an upstream before this is accepted and on disk. */
+export async function placeHold(
+  gateway: Gateway,
+  admitted: Admitted,
+  estimate: Estimate,
+): Promise<Held | Refusal> {
+  const order = orderHold(gateway, admitted, estimate);
+  const [outcome] = await gateway.store.ledger.commit([{ kind: "place_hold", order }]);
+  if (outcome === undefined || !outcome.done || outcome.hold === null) {
+    const balance = outcome?.balance ?? null;
+    const available = balance === null ? null : minus(balance.posted, balance.held);
+    return refuseMoney(order, estimate, available);
+  }
+  return startRunning(gateway, { admitted, estimate, hold: outcome.hold });
+}
+
+function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): HoldOrder {
+  const { call, model, price } = admitted;
+  const { key, account } = call.caller;
+  const { ceiling, outputTokensMax } = estimate;
+  const slice = Math.min(gateway.settings.holdSliceTokens, outputTokensMax);
+  const firstSlice = plus(estimate.promptBound, priceTokens(estimate.outputRate, slice));
+  // Output that is billed but not relayed as it goes can't be stopped by a slice.
+  const unsliced = model.hiddenOutput || estimate.routes.some((open) => !open.route.streams);
+  return {
+    id: newId("chatcmpl-", gateway),
+    accountId: account.id,
+    projectId: key.projectId,
+    keyId: key.id,
+    clientRequestId: call.chat.clientRequestId,
+    sessionId: call.chat.sessionId,
+    model: model.id,
+    priceVersion: price.id,
+    stream: call.chat.stream,
+    promptTokens: estimate.prompt.tokens,
+    outputTokensMax,
+    ceiling,
+    wanted: ceiling,
+    least: unsliced || call.chat.hold === "full" ? ceiling : least(ceiling, firstSlice),
+    at: gateway.clock.now(),
+  };
+}
+
+function startRunning(
+  gateway: Gateway,
+  placed: { readonly admitted: Admitted; readonly estimate: Estimate; readonly hold: Hold },
+): Held {
+  const { admitted, estimate, hold } = placed;
+  const meter = new Meter({
+    prompt: {
+      textTokens: estimate.prompt.text.tokens,
+      imageTokens: estimate.prompt.image.tokens,
+    },
+    price: admitted.price.price,
+    counter: () => gateway.text.counter(outputVocabulary(admitted)),
+  });
+  const ended = Promise.withResolvers<Settled>();
+  const running = {
+    hold,
+    stopper: admitted.call.stopper,
+    usage: () => meter.counted(),
+    ended: ended.promise,
+  };
+  gateway.running.add(running);
+  return { admitted, estimate, hold, meter, running, announce: ended.resolve, begun: false };
+}
+
+/** Output is counted in o200k_base unless the model says otherwise. */
+function outputVocabulary(admitted: Admitted): Vocabulary {
+  return admitted.model.text === "cl100k_base" ? "cl100k_base" : "o200k_base";
+}
+
+function refuseMoney(
+  order: HoldOrder,
+  estimate: Estimate,
+  available: ReturnType<typeof minus> | null,
+): Refusal {
+  if (available === null) {
+    return refuse("insufficient_balance", "This account has no books yet: top it up first.");
+  }
+  const left = minus(available, estimate.promptBound);
+  const affordable = left < 0n || estimate.outputRate === 0n ? 0n : left / estimate.outputRate;
+  return refuse(
+    "insufficient_balance",
+    `This request needs $${formatDollars(order.least)} and $${formatDollars(available)} is ` +
+      `available. You asked for up to ${order.outputTokensMax} output tokens and can afford ` +
+      `${affordable}. Top up the account or lower max_tokens.`,
+    {
+      metadata: {
+        available: formatDollars(available),
+        required: formatDollars(order.least),
+        affordable_output_tokens: Number(affordable),
+      },
+    },
+  );
+}

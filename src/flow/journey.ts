@@ -1,0 +1,31 @@
+import type { ChatEvent } from "../core/chat/event.ts";
+import type { Attempt, Checkpoint } from "../core/ledger/types.ts";
+import type { Refusal } from "../core/refusal.ts";
+import type { StopReason } from "./stopper.ts";
+
+/** How a call's way through the upstream came to its end. */
+export type End =
+  /** No upstream gave an event, and none ever will. */
+  | { readonly kind: "undelivered"; readonly refusal: Refusal; readonly promptDue: boolean }
+  /** The upstream said that it was done. */
+  | { readonly kind: "ended" }
+  /** Somebody stopped it; `promptDue` where the upstream had already answered. */
+  | { readonly kind: "stopped"; readonly reason: StopReason; readonly promptDue: boolean }
+  /** The money was gone; what was relayed until then is `upTo`. */
+  | { readonly kind: "cut"; readonly by: "balance" | "max_cost"; readonly upTo: Checkpoint }
+  /** The upstream went far beyond the output limit that it was given. */
+  | { readonly kind: "overrun"; readonly upTo: Checkpoint }
+  /** The upstream died, failed or fell silent in mid-stream. */
+  | { readonly kind: "broken"; readonly refusal: Refusal }
+  /** A bug of ours: still settled, and told as such. */
+  | { readonly kind: "fault"; readonly error: unknown; readonly promptDue: boolean };
+
+/** All that settling needs to know of what happened between hold and end. */
+export interface Journey {
+  readonly end: End;
+  readonly attempts: readonly Attempt[];
+  /** The events from the finish reason on, kept back until the charge is on disk. */
+  readonly closing: readonly ChatEvent[];
+  /** Monotonic milliseconds of the first event; null where none came. */
+  readonly firstEventAtMs: number | null;
+}

@@ -1,0 +1,109 @@
+import type { ChatEvent } from "../core/chat/event.ts";
+import type { Checkpoint } from "../core/ledger/types.ts";
+import { limits } from "../core/limits.ts";
+import { refuse } from "../core/refusal.ts";
+import { completionTokens } from "../core/tokens/usage.ts";
+import type { UpstreamBatch } from "../ports/upstream.ts";
+import type { Cover } from "./cover.ts";
+import type { Dispatched } from "./dispatch.ts";
+import type { Gateway } from "./gateway.ts";
+import type { Held } from "./hold.ts";
+import type { End } from "./journey.ts";
+import { watchSilence } from "./silence-watch.ts";
+
+/** How the relay ended, and the events kept back for after the settlement. */
+export interface Relayed {
+  readonly end: End;
+  readonly closing: readonly ChatEvent[];
+}
+
+/**
+ * Passes an upstream's events on as they come, metering each, and stops the upstream whatever the
+ * reason. From the finish reason on events are kept back: they are sent once the charge is on disk.
+ */
+export async function relay(
+  gateway: Gateway,
+  held: Held,
+  sent: Dispatched & { readonly cover: Cover },
+): Promise<Relayed> {
+  const { stopper } = held.admitted.call;
+  const closing: ChatEvent[] = [];
+  const close = (): void => sent.stream.close();
+  stopper.signal.addEventListener("abort", close, { once: true });
+  const silence = watchSilence(gateway.clock, gateway.settings.silenceTimeoutMs, close);
+  try {
+    await sent.cover.open(held.meter.mark());
+    for (let batch = sent.first; ; batch = await silence.during(sent.stream.next())) {
+      const cut = await relayBatch(held, sent.cover, { batch, closing });
+      const end = cut ?? endOf(held, batch, silence.broken);
+      if (end !== null) return { end, closing };
+    }
+  } finally {
+    silence.end();
+    stopper.signal.removeEventListener("abort", close);
+    sent.stream.close();
+    await sent.cover.close();
+  }
+}
+
+function endOf(held: Held, batch: UpstreamBatch, silent: boolean): End | null {
+  const { reason } = held.admitted.call.stopper;
+  if (batch.kind === "ended") return { kind: "ended" };
+  if (reason !== null) return { kind: "stopped", reason, promptDue: true };
+  if (batch.kind !== "broken") return null;
+  const model = held.admitted.model.id;
+  const refusal = silent
+    ? refuse("upstream_timeout", `The provider of ${model} fell silent in mid-answer.`)
+    : refuse("upstream_error", `The provider of ${model} broke off: ${batch.reason}`);
+  return { kind: "broken", refusal };
+}
+
+interface BatchRelay {
+  readonly batch: UpstreamBatch;
+  /** Grows from the finish reason on. */
+  readonly closing: ChatEvent[];
+}
+
+/** Meters and relays the events of one read; answers an end only where the stream is to be cut. */
+async function relayBatch(held: Held, cover: Cover, at: BatchRelay): Promise<End | null> {
+  const { output, stopper } = held.admitted.call;
+  let outgoing: ChatEvent[] = [];
+  let relayed = held.meter.mark();
+  for (const event of at.batch.events) {
+    held.meter.take(event);
+    if (event.finish !== null || at.closing.length > 0) {
+      at.closing.push(event);
+      continue;
+    }
+    if (event.delta === null) continue;
+    const mark = held.meter.mark();
+    const end = overrun(held, mark, relayed);
+    if (end !== null) return end;
+    if (!cover.covers(mark)) {
+      await output.write(outgoing);
+      outgoing = [];
+      if (!(await cover.reach(relayed, mark))) return { kind: "cut", by: "balance", upTo: relayed };
+    }
+    if (stopper.reason !== null) return stopBefore(stopper.reason);
+    outgoing.push(event);
+    relayed = mark;
+  }
+  if (outgoing.length > 0) await output.write(outgoing);
+  cover.runAhead(relayed);
+  return null;
+}
+
+function stopBefore(reason: NonNullable<Held["admitted"]["call"]["stopper"]["reason"]>): End {
+  return { kind: "stopped", reason, promptDue: true };
+}
+
+
+/** A provider that ignores its output limit is stopped; tokenizers may differ by half, not more. */
+function overrun(held: Held, mark: Checkpoint, upTo: Checkpoint): End | null {
+  if (held.estimate.boundByMaxCost && mark.charge > held.hold.order.ceiling) {
+    return { kind: "cut", by: "max_cost", upTo };
+  }
+  const tokens = completionTokens(mark.usage);
+  const allowed = held.estimate.outputTokensMax * 2 + limits.outputOverrunTokens;
+  return tokens > allowed ? { kind: "overrun", upTo } : null;
+}
