@@ -1,0 +1,140 @@
+import type { ChatEvent } from "../../core/chat/event.ts";
+import type {
+  Adapter,
+  Decoder,
+  Ending,
+  OutputLimitField,
+  ProviderSettings,
+  Verdict,
+} from "../adapter.ts";
+import { failureOf } from "../failure.ts";
+import { readFailureWords } from "./failures.ts";
+import { encodeChat } from "./translate.ts";
+import { readAnswer } from "./wire.ts";
+
+/**
+ * OpenAI's chat completions, as OpenAI and every compatible server speaks them.
+ *
+ * @see https://platform.openai.com/docs/api-reference/chat
+ */
+export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
+  const { pathname, search } = new URL(settings.baseUrl);
+  const path = `${pathname.replace(/\/+$/, "")}/chat/completions${search}`;
+  const fixed = fixedHeaders(settings);
+  const limitField = settings.outputLimitField ?? usualLimitField(settings.baseUrl);
+  const secrets = secretsOf(settings);
+  return {
+    encode: (order) => ({
+      path,
+      headers: [...fixed, "x-client-request-id", order.requestId],
+      body: encodeChat(order, limitField),
+    }),
+    decoder: createDecoder,
+    readFailure: (answer) => failureOf(answer, readFailureWords(answer.body), secrets),
+  };
+}
+
+function fixedHeaders({ apiKey, headers = {} }: ProviderSettings): readonly string[] {
+  const ours = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) ours.set(name.toLowerCase(), value);
+  ours.set("content-type", "application/json");
+  ours.set("accept", "text/event-stream");
+  // A compressed stream would have to be unpacked before a byte of it could be relayed.
+  ours.set("accept-encoding", "identity");
+  if (isKey(apiKey)) ours.set("authorization", `Bearer ${apiKey}`);
+  return [...ours].flat();
+}
+
+function isKey(apiKey: string | null): apiKey is string {
+  return apiKey !== null && apiKey !== "" && apiKey !== "none";
+}
+
+/**
+ * OpenAI's reasoning models refuse `max_tokens`, and many compatible servers know nothing else.
+ * Source: OpenAI's API reference and the types of its SDK (`max_tokens`: "deprecated in favor of
+ * `max_completion_tokens`, and is not compatible with o-series models"), 2026-11.
+ */
+function usualLimitField(baseUrl: string): OutputLimitField {
+  return new URL(baseUrl).hostname === "api.openai.com" ? "max_completion_tokens" : "max_tokens";
+}
+
+/** Shorter ones would blot out ordinary words of a message, and guard nothing. */
+const secretLengthMin = 8;
+
+function secretsOf({ apiKey, headers = {} }: ProviderSettings): readonly string[] {
+  const values = [...Object.values(headers), ...(isKey(apiKey) ? [apiKey] : [])];
+  return values.filter((value) => value.length >= secretLengthMin);
+}
+
+function createDecoder(): Decoder {
+  let finished = false;
+  return {
+    readEvent(data, _name, into) {
+      const verdict = readEvent(data, into);
+      const newest = into.at(-1);
+      if (newest !== undefined && newest.finish !== null) finished = true;
+      return verdict;
+    },
+    readWhole,
+    readEnd: () => (finished ? "ended" : cutShort),
+  };
+}
+
+const cutShort = { broken: "the provider closed the stream before its end" };
+const noJson = { broken: "the provider sent what cannot be read: it is no JSON" };
+const openingBracket = 0x5b;
+
+function readEvent(data: Buffer, into: ChatEvent[]): Verdict {
+  if (data.length === 0) return null;
+  // No chunk is a list: only `[DONE]` begins like one.
+  if (data[0] === openingBracket && data.toString("latin1").trim() === "[DONE]") return "ended";
+
+  const value = parse(data);
+  if (value === undefined) return noJson;
+  const answer = readAnswer(value, "delta");
+  if ("broken" in answer) return answer;
+  const { choice, usage } = answer;
+  into.push({
+    delta: choice === null ? null : choice.delta,
+    logprobs: choice === null ? null : choice.logprobs,
+    finish: choice === null ? null : choice.finish,
+    usage,
+    raw: onOneLine(data),
+  });
+  return null;
+}
+
+function parse(data: Buffer): unknown {
+  try {
+    return JSON.parse(data.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+const lineFeed = 0x0a;
+const space = 0x20;
+
+/** In valid JSON a line feed stands only between values: a space there changes nothing. */
+function onOneLine(data: Buffer): Buffer {
+  if (!data.includes(lineFeed)) return data;
+  const line = Buffer.from(data);
+  for (let at = line.indexOf(lineFeed); at !== -1; at = line.indexOf(lineFeed, at + 1)) {
+    line[at] = space;
+  }
+  return line;
+}
+
+/** Some servers answer in one piece although a stream was asked for: two events say the same. */
+function readWhole(body: Buffer, into: ChatEvent[]): Ending {
+  const value = parse(body);
+  if (value === undefined) return noJson;
+  const answer = readAnswer(value, "message");
+  if ("broken" in answer) return answer;
+  const { choice, usage } = answer;
+  if (choice === null || choice.finish === null) return cutShort;
+  const { delta, logprobs, finish } = choice;
+  into.push({ delta, logprobs, finish: null, usage: null, raw: null });
+  into.push({ delta: {}, logprobs: null, finish, usage, raw: null });
+  return "ended";
+}

@@ -1,0 +1,86 @@
+import { assert } from "../../core/assert.ts";
+import type { Message, Part } from "../../core/chat/request.ts";
+import type { UpstreamOrder } from "../../ports/upstream.ts";
+import type { OutputLimitField } from "../adapter.ts";
+
+/**
+ * The call as the body of `POST /chat/completions`, always streamed and with its usage reported.
+ * Pictures are spliced in as the bytes they were received as, never copied into a string: the
+ * body is the list of what lies before, between and after them.
+ */
+export function encodeChat(order: UpstreamOrder, limitField: OutputLimitField): Buffer[] {
+  const body: Body = { order, pieces: [], text: "" };
+  const head = JSON.stringify({
+    ...order.chat.passedOn,
+    ...ours,
+    model: order.model,
+    stream: true,
+    stream_options: { include_usage: true },
+    [limitField]: order.outputTokensMax,
+  });
+  body.text = `${head.slice(0, -1)},"messages":[`;
+  order.chat.messages.forEach((message, index) => {
+    if (index > 0) body.text += ",";
+    writeMessage(body, message);
+  });
+  body.text += "]}";
+  flush(body);
+  return body.pieces;
+}
+
+/** What bounds and prices a call is said by the gateway alone, whatever else was passed on. */
+const ours = { messages: undefined, max_tokens: undefined, max_completion_tokens: undefined };
+
+interface Body {
+  readonly order: UpstreamOrder;
+  readonly pieces: Buffer[];
+  /** Written, and not yet among the pieces. */
+  text: string;
+}
+
+function flush(body: Body): void {
+  body.pieces.push(Buffer.from(body.text, "utf8"));
+  body.text = "";
+}
+
+function writeMessage(body: Body, message: Message): void {
+  const { role, content } = message;
+  if (content === null || typeof content === "string") {
+    body.text += JSON.stringify({ ...message.passedOn, role, content });
+    return;
+  }
+  const head = JSON.stringify({ ...message.passedOn, content: undefined, role });
+  body.text += `${head.slice(0, -1)},"content":[`;
+  content.forEach((part, index) => {
+    if (index > 0) body.text += ",";
+    writePart(body, part);
+  });
+  body.text += "]}";
+}
+
+function writePart(body: Body, part: Part): void {
+  switch (part.kind) {
+    case "text":
+      body.text += JSON.stringify({ ...part.passedOn, type: "text", text: part.text });
+      return;
+    case "refusal":
+      body.text += JSON.stringify({ ...part.passedOn, type: "refusal", refusal: part.refusal });
+      return;
+    case "picture":
+      writePicture(body, part);
+  }
+}
+
+function writePicture(body: Body, part: Part & { readonly kind: "picture" }): void {
+  const picture = body.order.pictures[part.index];
+  assert(picture !== undefined, "every picture of the messages was measured");
+
+  const head = JSON.stringify({ ...part.passedOn, image_url: undefined, type: "image_url" });
+  body.text += `${head.slice(0, -1)},"image_url":{"url":"data:${picture.mediaType};base64,`;
+  flush(body);
+  const { buffer, byteOffset, byteLength } = picture.base64;
+  body.pieces.push(Buffer.from(buffer, byteOffset, byteLength));
+  // `auto` is what every server assumes, and some know no other word for it than silence.
+  const detail = picture.detail === "auto" ? "" : `,"detail":${JSON.stringify(picture.detail)}`;
+  body.text += `"${detail}}}`;
+}

@@ -1,0 +1,84 @@
+import { type AnswerLength, askedLength, textsOfLength } from "./answer-length.ts";
+import { bounds } from "./bounds.ts";
+import { chooseTool } from "./choose-tool.ts";
+import { composeText, continueText, keepTokensApart, type TextOrder } from "./compose-text.ts";
+import { factSource } from "./facts-by-name.ts";
+import { fillSchema, type Json } from "./fill-schema.ts";
+import type { PictureMeasure } from "./measure-picture.ts";
+import { questionOf, type SandboxRequest, type SandboxTool } from "./request.ts";
+import { countShortText, type Piece, piecesOf } from "./vocabulary.ts";
+
+/** What the sandbox is going to say; the pieces are made as they are taken. */
+export interface Answer {
+  /** The tool that is called; null where the answer is text or JSON. */
+  readonly tool: { readonly name: string; readonly nameTokens: number } | null;
+  /** The text, or the arguments of the tool call. */
+  readonly pieces: Iterable<Piece>;
+  /** Tokens after which it ends by itself, though there would be more to say; null for none. */
+  readonly tokens: number | null;
+}
+
+/** Composes the answer to a request; the same request gives the same answer. */
+export function composeAnswer(
+  request: SandboxRequest,
+  pictures: readonly PictureMeasure[],
+): Answer {
+  const order = orderOf(request, pictures);
+  const tool = chooseTool(request);
+  if (tool !== null) return toolAnswer(tool, order);
+  if (request.format.kind !== "text") return { ...said(jsonAnswer(request, order)), tool: null };
+
+  const { tokens } = request.directives;
+  const length: AnswerLength =
+    tokens === null ? askedLength(order.question) : { kind: "tokens", count: tokens };
+  const texts = { natural: composeText(order), further: continueText(order) };
+  return {
+    tool: null,
+    pieces: piecesOf(keepTokensApart(textsOfLength(texts, length))),
+    tokens: length.kind === "tokens" ? length.count : null,
+  };
+}
+
+function orderOf(request: SandboxRequest, pictures: readonly PictureMeasure[]): TextOrder {
+  const afterUser = request.messages.findLastIndex((message) => message.role === "user") + 1;
+  const results = request.messages.slice(afterUser).filter((message) => message.role === "tool");
+  const called = request.messages.slice(afterUser).flatMap((message) => message.toolCalls);
+  return {
+    question: questionOf(request).slice(0, bounds.questionCharactersMax),
+    messageCount: request.messages.length,
+    pictures,
+    toolResults: results.map((message, index) => ({
+      name: called[index]?.name ?? message.name ?? "you called",
+      text: message.texts.join(" "),
+    })),
+  };
+}
+
+function toolAnswer(tool: SandboxTool, order: TextOrder): Answer {
+  const values = fillSchema(tool.parameters ?? { type: "object" }, factSource(order));
+  return {
+    ...said(values),
+    tool: { name: tool.name, nameTokens: countShortText(tool.name) },
+  };
+}
+
+function jsonAnswer(request: SandboxRequest, order: TextOrder): Json {
+  const { format } = request;
+  const schema = format.kind === "schema" ? format.schema : anyObject(order);
+  return fillSchema(schema, factSource(order));
+}
+
+/** What plain JSON mode answers with, where no schema says otherwise. */
+function anyObject({ pictures }: TextOrder): Readonly<Record<string, unknown>> {
+  const text = { type: "string" };
+  const number = { type: "number" };
+  const properties = { width: number, height: number, format: text, orientation: text };
+  const colours = { dominant_colors: { type: "array", items: text } };
+  const picture = { type: "object", properties: { ...properties, ...colours } };
+  const list = pictures.length === 0 ? {} : { pictures: { type: "array", items: picture } };
+  return { type: "object", properties: { question: text, answer: text, ...list } };
+}
+
+function said(value: Json): Pick<Answer, "pieces" | "tokens"> {
+  return { pieces: piecesOf([JSON.stringify(value)]), tokens: null };
+}
