@@ -63,7 +63,6 @@ export const refusals = {
     "No model has this name; the nearest names are listed.",
   ),
   not_found: kind(404, "invalid_request_error", "final", "Nothing here has this id."),
-  method_not_allowed: kind(
     405,
     "invalid_request_error",
     "final",
@@ -82,7 +81,6 @@ export const refusals = {
     "final",
     "The body is larger than the gateway or the provider takes.",
   ),
-  unsupported_media_type: kind(415, "invalid_request_error", "final", "Bodies are JSON."),
   idempotency_key_reused: kind(
     422,
     "invalid_request_error",

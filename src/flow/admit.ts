@@ -38,7 +38,11 @@ export function admit(gateway: Gateway, call: Call): Admitted | Refusal {
     refuseModel(caller.key, model) ?? refuseOutputLimit(caller.key, model, chat.outputTokensMax);
   if (refused !== null) return refused;
 
-  const price = gateway.prices.priceAt(caller.account.priceList ?? gateway.priceList, model.id, now);
+  const price = gateway.prices.priceAt(
+    caller.account.priceList ?? gateway.priceList,
+    model.id,
+    now,
+  );
   if (price === null) {
     return refuse("model_not_priced", `No price is in force for ${model.id}: it stays closed.`, {
       param: "model",

@@ -51,7 +51,6 @@ async function travel(
 
 function begin(held: Held, sent: Dispatched): void {
   const { admitted, estimate, hold } = held;
-  held.begun = true;
   admitted.call.output.begin({
     id: hold.order.id,
     model: admitted.model.id,

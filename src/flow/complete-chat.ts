@@ -21,8 +21,8 @@ export interface Call {
 
 /**
  * A request's whole life: admit, estimate, hold, dispatch, relay and meter, settle. Streamed and
- * buffered calls take the same road; they differ only in their output. A refusal has charged
- * nothing. Rejects only where a promise of ours was broken or the store failed.
+ * buffered calls take the same road; they differ only in their output. A refusal came before
+ * anything was held; what comes later is told by the output. Rejects only where a promise of ours was broken or the store failed.
  */
 export async function completeChat(gateway: Gateway, call: Call): Promise<Settled | Refusal> {
   const admitted = admit(gateway, call);
@@ -44,13 +44,11 @@ async function serve(gateway: Gateway, admitted: Admitted): Promise<Settled | Re
 
   // From here on money is set aside: every way out leads through settle, the only place that
   // resolves a hold of a living call.
-  const { output } = admitted.call;
   const journey = await carry(gateway, held);
-  const settled = await settle(gateway, held, journey);
-  gateway.running.remove(held.running);
-  held.announce(settled);
+  const settling = settle(gateway, held, journey);
+  held.announce(settling);
+  const settled = await settling.finally(() => gateway.running.remove(held.running));
 
-  if (settled.refusal !== null && !held.begun) return settled.refusal;
-  await output.end(settled, journey.closing);
+  await admitted.call.output.end(settled, journey.closing);
   return settled;
 }

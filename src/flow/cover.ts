@@ -110,7 +110,11 @@ export class Cover {
     }
     if (commands.length === 0) return;
     const outcomes = await this.#gateway.store.ledger.commit(commands);
-    this.#learn(commands, outcomes.map((one) => (one.done ? one.hold : null)), charge);
+    this.#learn(
+      commands,
+      outcomes.map((one) => (one.done ? one.hold : null)),
+      charge,
+    );
   }
 
   #learn(commands: readonly Command[], holds: readonly (Hold | null)[], charge: Picodollars): void {

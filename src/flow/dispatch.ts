@@ -6,8 +6,8 @@ import type { UpstreamBatch, UpstreamStream } from "../ports/upstream.ts";
 import { type AttemptOutcome, attemptOnce, type FailureSeen } from "./attempt.ts";
 import type { Gateway, OpenRoute } from "./gateway.ts";
 import type { Held } from "./hold.ts";
-import type { StopReason } from "./stopper.ts";
 import { pause } from "./pause.ts";
+import type { StopReason } from "./stopper.ts";
 
 /** An upstream that answers, with its first events in hand: a fallback happens only before. */
 export interface Dispatched {
@@ -83,7 +83,12 @@ async function tryRoute(gateway: Gateway, held: Held, at: RouteTry): Promise<Rou
     const { stopper } = held.admitted.call;
     await pause(gateway.clock, next.waitMs, stopper.signal);
     if (stopper.reason !== null) {
-      return { kind: "stopped", reason: stopper.reason, promptDue: false, attempt: outcome.attempt };
+      return {
+        kind: "stopped",
+        reason: stopper.reason,
+        promptDue: false,
+        attempt: outcome.attempt,
+      };
     }
   }
 }

@@ -2,9 +2,9 @@ import type { Hold, HoldOrder } from "../core/ledger/types.ts";
 import { Meter } from "../core/metering/meter.ts";
 import { formatDollars, least, minus, plus } from "../core/money/picodollars.ts";
 import { priceTokens } from "../core/money/rate.ts";
+import { idChanceBytes, newId } from "../core/new-id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Admitted } from "./admit.ts";
-import { newId } from "./call-id.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Gateway, Vocabulary } from "./gateway.ts";
 import type { RunningCall } from "./running-calls.ts";
@@ -18,9 +18,7 @@ export interface Held {
   readonly meter: Meter;
   readonly running: RunningCall;
   /** Tells those who wait for the call's end, such as its cancellation. */
-  readonly announce: (settled: Settled) => void;
-  /** Whether the output was begun: from then on failures are told within the stream. */
-  begun: boolean;
+  readonly announce: (ending: Promise<Settled>) => void;
 }
 
 /** Sets the money aside. Nothing reaches an upstream before this is accepted and on disk. */
@@ -43,12 +41,13 @@ function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): Ho
   const { call, model, price } = admitted;
   const { key, account } = call.caller;
   const { ceiling, outputTokensMax } = estimate;
+  const now = gateway.clock.now();
   const slice = Math.min(gateway.settings.holdSliceTokens, outputTokensMax);
   const firstSlice = plus(estimate.promptBound, priceTokens(estimate.outputRate, slice));
   // Output that is billed but not relayed as it goes can't be stopped by a slice.
   const unsliced = model.hiddenOutput || estimate.routes.some((open) => !open.route.streams);
   return {
-    id: newId("chatcmpl-", gateway),
+    id: newId("chatcmpl-", now, gateway.random.bytes(idChanceBytes)),
     accountId: account.id,
     projectId: key.projectId,
     keyId: key.id,
@@ -62,7 +61,7 @@ function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): Ho
     ceiling,
     wanted: ceiling,
     least: unsliced || call.chat.hold === "full" ? ceiling : least(ceiling, firstSlice),
-    at: gateway.clock.now(),
+    at: now,
   };
 }
 
@@ -80,6 +79,8 @@ function startRunning(
     counter: () => gateway.text.counter(outputVocabulary(admitted)),
   });
   const ended = Promise.withResolvers<Settled>();
+  // Nobody has to wait for the end; a failed settlement is the road's own to report.
+  ended.promise.catch(() => {});
   const running = {
     hold,
     stopper: admitted.call.stopper,
@@ -87,7 +88,7 @@ function startRunning(
     ended: ended.promise,
   };
   gateway.running.add(running);
-  return { admitted, estimate, hold, meter, running, announce: ended.resolve, begun: false };
+  return { admitted, estimate, hold, meter, running, announce: ended.resolve };
 }
 
 /** Output is counted in o200k_base unless the model says otherwise. */

@@ -97,7 +97,6 @@ function stopBefore(reason: NonNullable<Held["admitted"]["call"]["stopper"]["rea
   return { kind: "stopped", reason, promptDue: true };
 }
 
-
 /** A provider that ignores its output limit is stopped; tokenizers may differ by half, not more. */
 function overrun(held: Held, mark: Checkpoint, upTo: Checkpoint): End | null {
   if (held.estimate.boundByMaxCost && mark.charge > held.hold.order.ceiling) {

@@ -33,7 +33,9 @@ export async function settle(gateway: Gateway, held: Held, journey: Journey): Pr
       : { kind: "settle_hold", holdId, due, outcome, at },
   ]);
   if (done === undefined || !done.done || done.hold === null) {
-    throw new Error(`the store would not settle ${holdId}: ${done?.done === false ? done.refused : ""}`);
+    throw new Error(
+      `the store would not settle ${holdId}: ${done?.done === false ? done.refused : ""}`,
+    );
   }
   if (done.hold.shortfall > 0n) {
     gateway.log.warn(
@@ -85,7 +87,8 @@ function describe(gateway: Gateway, held: Held, findings: Findings): CallOutcome
     costPrompt,
     costCompletion: minus(paid, costPrompt),
     attempts: journey.attempts,
-    finishReason: journey.closing.find((one) => one.finish !== null)?.finish ?? finishOf(journey.end),
+    finishReason:
+      journey.closing.find((one) => one.finish !== null)?.finish ?? finishOf(journey.end),
     error: refusalOf(journey.end, held.hold)?.refused ?? null,
     timeToFirstTokenMs:
       journey.firstEventAtMs === null ? null : Math.round(journey.firstEventAtMs - arrivedAtMs),
