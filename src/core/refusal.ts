@@ -63,11 +63,6 @@ export const refusals = {
     "No model has this name; the nearest names are listed.",
   ),
   not_found: kind(404, "invalid_request_error", "final", "Nothing here has this id."),
-    405,
-    "invalid_request_error",
-    "final",
-    "This address takes other methods.",
-  ),
   conflict: kind(
     409,
     "invalid_request_error",

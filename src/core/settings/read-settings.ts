@@ -145,7 +145,7 @@ function readAddress(one: Given): string {
 
 /** A key, `none`, or `${NAME}` for one that lies in the environment. */
 function readApiKey(one: Given, environment: SettingSources["environment"]): string | null {
-  const text = readText(one, "a key, none, or an environment variable in ${}");
+  const text = readText(one, "a key, none, or the name of an environment variable in $ and braces");
   if (text === "none") return null;
   const variable = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(text)?.[1];
   if (variable === undefined) return text;
