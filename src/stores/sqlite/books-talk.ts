@@ -1,0 +1,22 @@
+import type { Balance, Entry, Hold } from "../../core/ledger/types.ts";
+
+/** What an audit asks of the thread that reads for it. */
+export interface BooksTalk {
+  /** Opens the folder's database and fixes the instant that is read. */
+  readonly open: { readonly question: string; readonly answer: null };
+  readonly entries: { readonly question: EntryPlace; readonly answer: readonly Entry[] };
+  readonly balances: { readonly question: string; readonly answer: readonly Balance[] };
+  readonly holds: { readonly question: string; readonly answer: readonly Hold[] };
+  readonly remembered: {
+    readonly question: string;
+    readonly answer: ReadonlyMap<string, number> | null;
+  };
+  readonly remember: { readonly question: string; readonly answer: null };
+  readonly close: { readonly question: null; readonly answer: null };
+}
+
+/** The last entry that was read; the next page begins after it. */
+export interface EntryPlace {
+  readonly accountId: string;
+  readonly sequence: number;
+}

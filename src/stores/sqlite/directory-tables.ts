@@ -1,0 +1,129 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Account, Key, Project } from "../../core/access/account.ts";
+import type { DirectoryChange, DirectoryRows } from "../directory.ts";
+import { count, countOrNull, flag, type Row, text, textOrNull } from "./cells.ts";
+import type { Values } from "./ledger-rows.ts";
+import { insertInto, prepare, selectFrom, updateSet } from "./statements.ts";
+
+const accountColumns = ["id", "name", "rpm", "concurrency", "price_list", "created_at"];
+const projectColumns = ["id", "account_id", "name", "created_at"];
+const keyColumns = [
+  "id",
+  "project_id",
+  "account_id",
+  "name",
+  "secret_hash",
+  "hint",
+  "models",
+  "output_tokens_max",
+  "expires_at",
+  "disabled",
+  "created_at",
+];
+
+/** The whole directory, each list oldest first. */
+export function readDirectory(database: DatabaseSync): DirectoryRows {
+  const rows = (table: string, columns: readonly string[]): readonly Row[] =>
+    prepare(database, selectFrom(table, columns, "ORDER BY position")).all();
+  const settings = prepare(database, "SELECT name, value FROM settings").all();
+  return {
+    accounts: rows("accounts", accountColumns).map(readAccount),
+    projects: rows("projects", projectColumns).map(readProject),
+    keys: rows("keys", keyColumns).map(readKey),
+    settings: settings.map((row) => [text(row[0]), text(row[1])] as const),
+  };
+}
+
+/** Writes one change down, durably. Throws where it contradicts what is there. */
+export function writeDirectory(database: DatabaseSync, change: DirectoryChange): void {
+  const { sql, values } = statementFor(change);
+  const changed = prepare(database, sql).run(...values);
+  const mayBeNothing = change.kind === "delete_key" || change.kind === "keep_setting";
+  if (changed === 0 && !mayBeNothing) throw new Error("the directory has no such row to change");
+}
+
+function statementFor(change: DirectoryChange): { readonly sql: string; readonly values: Values } {
+  switch (change.kind) {
+    case "create_account":
+      return { sql: insertInto("accounts", accountColumns), values: accountValues(change.account) };
+    case "update_account": {
+      const values = [...accountValues(change.account), change.account.id];
+      return { sql: updateSet("accounts", accountColumns, "id"), values };
+    }
+    case "create_project":
+      return { sql: insertInto("projects", projectColumns), values: projectValues(change.project) };
+    case "create_key":
+      return { sql: insertInto("keys", keyColumns), values: keyValues(change.key) };
+    case "update_key": {
+      const values = [...keyValues(change.key), change.key.id];
+      return { sql: updateSet("keys", keyColumns, "id"), values };
+    }
+    case "delete_key":
+      return { sql: "DELETE FROM keys WHERE id = ?", values: [change.id] };
+    case "keep_setting": {
+      const sql = "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING";
+      return { sql, values: [change.name, change.value] };
+    }
+  }
+}
+
+function readAccount(row: Row): Account {
+  return {
+    id: text(row[0]),
+    name: text(row[1]),
+    rpm: count(row[2]),
+    concurrency: count(row[3]),
+    priceList: textOrNull(row[4]),
+    createdAt: count(row[5]),
+  };
+}
+
+function accountValues(account: Account): Values {
+  const { id, name, rpm, concurrency, priceList, createdAt } = account;
+  return [id, name, rpm, concurrency, priceList, createdAt];
+}
+
+function readProject(row: Row): Project {
+  return {
+    id: text(row[0]),
+    accountId: text(row[1]),
+    name: text(row[2]),
+    createdAt: count(row[3]),
+  };
+}
+
+function projectValues({ id, accountId, name, createdAt }: Project): Values {
+  return [id, accountId, name, createdAt];
+}
+
+function readKey(row: Row): Key {
+  const models = textOrNull(row[6]);
+  return {
+    id: text(row[0]),
+    projectId: text(row[1]),
+    accountId: text(row[2]),
+    name: text(row[3]),
+    secretHash: text(row[4]),
+    hint: text(row[5]),
+    models: models === null ? null : readModels(models),
+    outputTokensMax: countOrNull(row[7]),
+    expiresAt: countOrNull(row[8]),
+    disabled: flag(row[9]),
+    createdAt: count(row[10]),
+  };
+}
+
+/** A list that cannot be read must never turn into a key for every model. */
+function readModels(json: string): readonly string[] {
+  const models: unknown = JSON.parse(json);
+  if (!Array.isArray(models)) throw new Error("a key's list of models is not a list");
+  return models.map(text);
+}
+
+function keyValues(key: Key): Values {
+  const { id, projectId, accountId, name, secretHash, hint, models } = key;
+  const { outputTokensMax, expiresAt, disabled, createdAt } = key;
+  const listed = models === null ? null : JSON.stringify(models);
+  const names = [id, projectId, accountId, name, secretHash, hint, listed];
+  return [...names, outputTokensMax, expiresAt, disabled ? 1 : 0, createdAt];
+}

@@ -1,0 +1,89 @@
+import type { Command, Outcome } from "../../core/ledger/types.ts";
+import { limits } from "../../core/limits.ts";
+import type { GroupResult } from "./commit-batch.ts";
+
+/** One caller's commands, waiting for a transaction. */
+interface Group {
+  readonly commands: readonly Command[];
+  readonly resolve: (outcomes: readonly Outcome[]) => void;
+  readonly reject: (fault: Error) => void;
+}
+
+type Send = (groups: readonly (readonly Command[])[]) => Promise<readonly GroupResult[]>;
+
+/** The queue before the ledger's transactions. */
+export interface GroupCommit {
+  readonly commit: (commands: readonly Command[]) => Promise<readonly Outcome[]>;
+  /** Takes nothing more; resolves when all that was taken has been answered. */
+  readonly drain: () => Promise<void>;
+}
+
+/**
+ * Commits in groups, self-clocking: one transaction at a time takes all that has queued while the
+ * one before it was on its way to the disk. No timer waits for company. One caller's commands are
+ * never split; beyond `commitQueueMax` commands it refuses rather than hoards.
+ *
+ * @param send carries out one transaction; what it rejects with fails every caller in it.
+ */
+export function groupCommit(send: Send): GroupCommit {
+  const queue: Group[] = [];
+  let commandsQueued = 0;
+  let running: Promise<void> | null = null;
+  let draining = false;
+  const run = async (): Promise<void> => {
+    // Callers of the same turn of the event loop share the first transaction.
+    await Promise.resolve();
+    while (queue.length > 0) {
+      const groups = takeBatch(queue);
+      for (const { commands } of groups) commandsQueued -= commands.length;
+      await carryOut(send, groups);
+    }
+    running = null;
+  };
+  return {
+    commit: (commands) =>
+      new Promise((resolve, reject) => {
+        if (commands.length === 0) return resolve([]);
+        if (draining) return reject(new Error("the store is closed"));
+        if (commandsQueued + commands.length > limits.commitQueueMax) {
+          return reject(new Error(`${commandsQueued} commands wait for the disk, and no more may`));
+        }
+        commandsQueued += commands.length;
+        queue.push({ commands, resolve, reject });
+        running ??= run();
+      }),
+    drain: async () => {
+      draining = true;
+      await running;
+    },
+  };
+}
+
+/** The groups at the queue's head that fit one transaction; always one at least. */
+function takeBatch(queue: Group[]): readonly Group[] {
+  let size = 0;
+  let taken = 0;
+  for (const { commands } of queue) {
+    size += commands.length;
+    if (taken > 0 && size > limits.commitBatchMax) break;
+    taken += 1;
+    if (size >= limits.commitBatchMax) break;
+  }
+  return queue.splice(0, taken);
+}
+
+async function carryOut(send: Send, groups: readonly Group[]): Promise<void> {
+  try {
+    const results = await send(groups.map(({ commands }) => commands));
+    for (const [place, group] of groups.entries()) answer(group, results[place]);
+  } catch (fault) {
+    const told = fault instanceof Error ? fault : new Error(String(fault));
+    for (const { reject } of groups) reject(told);
+  }
+}
+
+function answer(group: Group, result: GroupResult | undefined): void {
+  if (result === undefined) group.reject(new Error("the store gave no answer"));
+  else if ("fault" in result) group.reject(new Error(result.fault));
+  else group.resolve(result.outcomes);
+}

@@ -1,0 +1,237 @@
+import type { SQLInputValue } from "node:sqlite";
+import type { Balance, Entry, EntryKind, Hold, Movement } from "../../core/ledger/types.ts";
+import { readOutcome, readUsage, writeOutcome } from "./call-json.ts";
+import {
+  amount,
+  amountOrNull,
+  count,
+  countOrNull,
+  flag,
+  type Row,
+  text,
+  textOrNull,
+  word,
+} from "./cells.ts";
+
+export type Values = readonly SQLInputValue[];
+
+/** The largest integer of a column. */
+const integerMax = 2n ** 63n - 1n;
+
+export const balanceColumns = ["account_id", "posted", "held", "owed", "sequence", "head"];
+
+export function readBalance(row: Row): Balance {
+  return {
+    accountId: text(row[0]),
+    posted: amount(row[1]),
+    held: amount(row[2]),
+    owed: amount(row[3]),
+    sequence: count(row[4]),
+    head: text(row[5]),
+  };
+}
+
+export function balanceValues(balance: Balance): Values {
+  const { accountId, posted, held, owed, sequence, head } = balance;
+  return [accountId, posted, held, owed, sequence, head];
+}
+
+/** What a hold is asked for: written once. */
+export const orderColumns = [
+  "id",
+  "account_id",
+  "project_id",
+  "key_id",
+  "client_request_id",
+  "session_id",
+  "model",
+  "price_version",
+  "stream",
+  "prompt_tokens",
+  "output_tokens_max",
+  "ceiling",
+  "wanted",
+  "least",
+  "opened_at",
+];
+
+/** What becomes of a hold: written again with each change. */
+export const stateColumns = [
+  "state",
+  "amount",
+  "checkpoint_charge",
+  "checkpoint_usage",
+  "charge",
+  "shortfall",
+  "closed_at",
+  "outcome",
+];
+
+/** For reports alone; the record is read from the others. */
+export const reportColumns = ["status", "provider_cost"];
+
+const holdStates = ["open", "settled", "released", "recovered"] as const;
+
+/** Reads `orderColumns` and `stateColumns`, in this order. */
+export function readHold(row: Row): Hold {
+  const checkpointCharge = amountOrNull(row[17]);
+  const checkpointUsage = textOrNull(row[18]);
+  const outcome = textOrNull(row[22]);
+  return {
+    order: {
+      id: text(row[0]),
+      accountId: text(row[1]),
+      projectId: text(row[2]),
+      keyId: text(row[3]),
+      clientRequestId: textOrNull(row[4]),
+      sessionId: textOrNull(row[5]),
+      model: text(row[6]),
+      priceVersion: text(row[7]),
+      stream: flag(row[8]),
+      promptTokens: count(row[9]),
+      outputTokensMax: count(row[10]),
+      ceiling: amount(row[11]),
+      wanted: amount(row[12]),
+      least: amount(row[13]),
+      at: count(row[14]),
+    },
+    state: word(row[15], holdStates),
+    amount: amount(row[16]),
+    checkpoint:
+      checkpointCharge === null || checkpointUsage === null
+        ? null
+        : { charge: checkpointCharge, usage: readUsage(checkpointUsage) },
+    charge: amountOrNull(row[19]),
+    shortfall: amount(row[20]),
+    closedAt: countOrNull(row[21]),
+    outcome: outcome === null ? null : readOutcome(outcome),
+  };
+}
+
+export function orderValues({ order }: Hold): Values {
+  return [
+    order.id,
+    order.accountId,
+    order.projectId,
+    order.keyId,
+    order.clientRequestId,
+    order.sessionId,
+    order.model,
+    order.priceVersion,
+    order.stream ? 1 : 0,
+    order.promptTokens,
+    order.outputTokensMax,
+    order.ceiling,
+    order.wanted,
+    order.least,
+    order.at,
+  ];
+}
+
+/** The values of `stateColumns`, then of `reportColumns`. */
+export function stateValues(hold: Hold): Values {
+  const { checkpoint, outcome } = hold;
+  return [
+    hold.state,
+    hold.amount,
+    checkpoint?.charge ?? null,
+    checkpoint === null ? null : JSON.stringify(checkpoint.usage),
+    hold.charge,
+    hold.shortfall,
+    hold.closedAt,
+    outcome === null ? null : writeOutcome(outcome),
+    outcome?.status ?? (hold.state === "recovered" ? "recovered" : null),
+    reportableCost(outcome?.providerCost ?? null),
+  ];
+}
+
+/** An absurd cost stays exact in the outcome, and out of the sums of reports. */
+function reportableCost(cost: bigint | null): bigint | null {
+  return cost !== null && cost <= integerMax ? cost : null;
+}
+
+export const movementColumns = [
+  "id",
+  "kind",
+  "account_id",
+  "amount",
+  "reference",
+  "reason",
+  "owed",
+  "at",
+];
+
+export function readMovement(row: Row): Movement {
+  return {
+    id: text(row[0]),
+    kind: word(row[1], ["top_up", "adjust"]),
+    accountId: text(row[2]),
+    amount: amount(row[3]),
+    reference: text(row[4]),
+    reason: textOrNull(row[5]),
+    owed: amount(row[6]),
+    at: count(row[7]),
+  };
+}
+
+export function movementValues(movement: Movement): Values {
+  const { id, kind, accountId, reference, reason, owed, at } = movement;
+  return [id, kind, accountId, movement.amount, reference, reason, owed, at];
+}
+
+export const entryColumns = [
+  "account_id",
+  "sequence",
+  "kind",
+  "at",
+  "subject",
+  "posted",
+  "held",
+  "owed",
+  "facts",
+  "hash",
+];
+
+const entryKinds: readonly EntryKind[] = [
+  "account_opened",
+  "topped_up",
+  "adjusted",
+  "hold_placed",
+  "hold_grown",
+  "hold_settled",
+  "hold_released",
+  "hold_recovered",
+  "shortfall_booked",
+];
+
+export function readEntry(row: Row): Entry {
+  return {
+    accountId: text(row[0]),
+    sequence: count(row[1]),
+    kind: word(row[2], entryKinds),
+    at: count(row[3]),
+    subject: text(row[4]),
+    posted: amount(row[5]),
+    held: amount(row[6]),
+    owed: amount(row[7]),
+    facts: readFacts(text(row[8])),
+    hash: text(row[9]),
+  };
+}
+
+export function entryValues(entry: Entry): Values {
+  const { accountId, sequence, kind, at, subject, posted, held, owed, facts, hash } = entry;
+  const amounts = [posted, held, owed];
+  return [accountId, sequence, kind, at, subject, ...amounts, JSON.stringify(facts), hash];
+}
+
+/** Facts that somebody made unreadable are still read: the entry's hash is what judges them. */
+function readFacts(json: string): Readonly<Record<string, string>> {
+  try {
+    const facts: unknown = JSON.parse(json);
+    if (typeof facts !== "object" || facts === null) return { unreadable: json };
+    return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, String(fact)]));
+  } catch {
+    return { unreadable: json };
+  }
+}

@@ -1,0 +1,93 @@
+import type { DatabaseSync } from "node:sqlite";
+import { assert } from "../../core/assert.ts";
+import type { LedgerLookup } from "../../core/ledger/apply-command.ts";
+import type { Staged } from "../../core/ledger/stage-commands.ts";
+import type { Entry, Hold } from "../../core/ledger/types.ts";
+import {
+  balanceColumns,
+  balanceValues,
+  entryColumns,
+  entryValues,
+  movementColumns,
+  movementValues,
+  orderColumns,
+  orderValues,
+  readBalance,
+  readEntry,
+  readHold,
+  readMovement,
+  reportColumns,
+  stateColumns,
+  stateValues,
+} from "./ledger-rows.ts";
+import { insertInto, prepare, selectFrom, updateSet } from "./statements.ts";
+
+/** The ledger's tables behind prepared statements. Reading and writing are this thread's own. */
+export interface LedgerTables extends LedgerLookup {
+  readonly holdNamed: (accountId: string, clientRequestId: string) => Hold | null;
+  readonly openHolds: () => readonly Hold[];
+  readonly entries: (accountId: string, after: number, limit: number) => readonly Entry[];
+  /** Writes what a transaction decided. Throws where a constraint of the schema says no. */
+  readonly write: (staged: Staged) => void;
+}
+
+export function openLedgerTables(database: DatabaseSync): LedgerTables {
+  return { ...lookups(database), ...lists(database), write: writer(database) };
+}
+
+const holdColumns = [...orderColumns, ...stateColumns];
+
+function lookups(database: DatabaseSync): LedgerLookup {
+  const balance = prepare(database, selectFrom("balances", balanceColumns, "WHERE account_id = ?"));
+  const hold = prepare(database, selectFrom("holds", holdColumns, "WHERE id = ?"));
+  const movement = prepare(database, selectFrom("movements", movementColumns, "WHERE id = ?"));
+  return {
+    balance: (accountId) => mapRow(balance.get(accountId), readBalance),
+    hold: (id) => mapRow(hold.get(id), readHold),
+    movement: (id) => mapRow(movement.get(id), readMovement),
+  };
+}
+
+function lists(database: DatabaseSync): Pick<LedgerTables, "holdNamed" | "openHolds" | "entries"> {
+  const named = "WHERE account_id = ? AND client_request_id = ?";
+  const newest = "ORDER BY opened_at DESC, position DESC LIMIT 1";
+  const holdNamed = prepare(database, selectFrom("holds", holdColumns, `${named} ${newest}`));
+  const open = "WHERE state = 'open' ORDER BY opened_at, position";
+  const openHolds = prepare(database, selectFrom("holds", holdColumns, open));
+  const page = "WHERE account_id = ? AND sequence > ? ORDER BY sequence LIMIT ?";
+  const entries = prepare(database, selectFrom("journal", entryColumns, page));
+  return {
+    holdNamed: (accountId, clientRequestId) =>
+      mapRow(holdNamed.get(accountId, clientRequestId), readHold),
+    openHolds: () => openHolds.all().map(readHold),
+    entries: (accountId, after, limit) => entries.all(accountId, after, limit).map(readEntry),
+  };
+}
+
+function writer(database: DatabaseSync): LedgerTables["write"] {
+  const newBalance = prepare(database, insertInto("balances", balanceColumns));
+  const balance = prepare(database, updateSet("balances", balanceColumns, "account_id"));
+  const changing = [...stateColumns, ...reportColumns];
+  const newHold = prepare(database, insertInto("holds", [...orderColumns, ...changing]));
+  const hold = prepare(database, updateSet("holds", changing, "id"));
+  const movement = prepare(database, insertInto("movements", movementColumns));
+  const entry = prepare(database, insertInto("journal", entryColumns));
+  return (staged) => {
+    for (const row of staged.newBalances) newBalance.run(...balanceValues(row));
+    for (const row of staged.changedBalances) {
+      const changed = balance.run(...balanceValues(row), row.accountId);
+      assert(changed === 1, "a balance that was loaded is still there");
+    }
+    for (const row of staged.newHolds) newHold.run(...orderValues(row), ...stateValues(row));
+    for (const row of staged.changedHolds) {
+      const changed = hold.run(...stateValues(row), row.order.id);
+      assert(changed === 1, "a hold that was loaded is still there");
+    }
+    for (const row of staged.movements) movement.run(...movementValues(row));
+    for (const row of staged.entries) entry.run(...entryValues(row));
+  };
+}
+
+function mapRow<Value>(row: readonly unknown[] | null, read: (row: readonly unknown[]) => Value) {
+  return row === null ? null : read(row);
+}

@@ -1,0 +1,39 @@
+import type { Balance, Command, Entry, Hold } from "../../core/ledger/types.ts";
+import type { PriceVersion } from "../../core/pricing/price.ts";
+import type { DirectoryChange, DirectoryRows } from "../directory.ts";
+import type { GroupResult } from "./commit-batch.ts";
+
+/** What the gateway asks of the thread that owns its database. */
+export interface LedgerTalk {
+  /** Takes the folder for this process, opens the database, and tells what is kept in memory. */
+  readonly open: { readonly question: string; readonly answer: Opened };
+  readonly commit: {
+    readonly question: readonly (readonly Command[])[];
+    readonly answer: readonly GroupResult[];
+  };
+  readonly balance: { readonly question: string; readonly answer: Balance | null };
+  readonly hold: { readonly question: string; readonly answer: Hold | null };
+  readonly holdNamed: { readonly question: NamedHold; readonly answer: Hold | null };
+  readonly openHolds: { readonly question: null; readonly answer: readonly Hold[] };
+  readonly entries: { readonly question: EntriesPage; readonly answer: readonly Entry[] };
+  readonly changeDirectory: { readonly question: DirectoryChange; readonly answer: null };
+  readonly publishPrice: { readonly question: PriceVersion; readonly answer: null };
+  /** Leaves the files tidy and the folder free. */
+  readonly close: { readonly question: null; readonly answer: null };
+}
+
+export interface Opened {
+  readonly directory: DirectoryRows;
+  readonly prices: readonly PriceVersion[];
+}
+
+export interface NamedHold {
+  readonly accountId: string;
+  readonly clientRequestId: string;
+}
+
+export interface EntriesPage {
+  readonly accountId: string;
+  readonly after: number;
+  readonly limit: number;
+}

@@ -1,0 +1,67 @@
+import type { DatabaseSync } from "node:sqlite";
+import { assert } from "../../core/assert.ts";
+import { answerQuestions } from "./answer-questions.ts";
+import { batchCommitter, type CommitBatch } from "./commit-batch.ts";
+import { readDirectory, writeDirectory } from "./directory-tables.ts";
+import { type LedgerTables, openLedgerTables } from "./ledger-tables.ts";
+import type { LedgerTalk, Opened } from "./ledger-talk.ts";
+import { lockFolder } from "./lock-folder.ts";
+import { openDatabase } from "./open-database.ts";
+import { readPriceVersions, writePriceVersion } from "./price-tables.ts";
+
+/** The thread that owns the database, so that no wait for the disk ever stalls a stream. */
+interface Owned {
+  readonly lock: DatabaseSync;
+  readonly database: DatabaseSync;
+  readonly tables: LedgerTables;
+  readonly commit: CommitBatch;
+}
+
+let owned: Owned | null = null;
+
+answerQuestions<LedgerTalk>({
+  open,
+  commit: (groups) => books().commit(groups),
+  balance: (accountId) => books().tables.balance(accountId),
+  hold: (id) => books().tables.hold(id),
+  holdNamed: ({ accountId, clientRequestId }) =>
+    books().tables.holdNamed(accountId, clientRequestId),
+  openHolds: () => books().tables.openHolds(),
+  entries: ({ accountId, after, limit }) => books().tables.entries(accountId, after, limit),
+  changeDirectory: (change) => {
+    writeDirectory(books().database, change);
+    return null;
+  },
+  publishPrice: (version) => {
+    writePriceVersion(books().database, version);
+    return null;
+  },
+  close,
+});
+
+function open(folder: string): Opened {
+  assert(owned === null, "a thread owns one database");
+  const lock = lockFolder(folder);
+  try {
+    const database = openDatabase(folder);
+    const tables = openLedgerTables(database);
+    owned = { lock, database, tables, commit: batchCommitter(database, tables) };
+    return { directory: readDirectory(database), prices: readPriceVersions(database) };
+  } catch (fault) {
+    lock.close();
+    throw fault;
+  }
+}
+
+function books(): Owned {
+  assert(owned !== null, "a thread is opened before it is asked");
+  return owned;
+}
+
+function close(): null {
+  const { lock, database } = books();
+  owned = null;
+  database.close();
+  lock.close();
+  return null;
+}

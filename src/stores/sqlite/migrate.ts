@@ -1,0 +1,59 @@
+import type { DatabaseSync } from "node:sqlite";
+import { books } from "./migrations/0001-books.ts";
+
+/** One step from one shape of the tables to the next; appended, never edited. */
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+const migrations: readonly Migration[] = [books];
+const newest = migrations.length;
+
+/** Brings a database to the newest shape, one transaction a step. Throws on a newer database. */
+export function migrate(database: DatabaseSync): void {
+  database.exec(
+    "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT) STRICT",
+  );
+  const applied = appliedMigrations(database);
+  requireNotNewer(applied);
+  for (const migration of migrations.slice(applied)) applyMigration(database, migration);
+}
+
+/** Throws unless the database has exactly the shape that this program knows. */
+export function requireCurrent(database: DatabaseSync): void {
+  const applied = appliedMigrations(database);
+  requireNotNewer(applied);
+  if (applied === newest) return;
+  throw new Error(
+    `the database has migration ${applied} of ${newest}: start the gateway once to bring it up`,
+  );
+}
+
+function appliedMigrations(database: DatabaseSync): number {
+  const row = database.prepare("SELECT coalesce(max(number), 0) AS number FROM migrations").get();
+  return Number(row?.["number"] ?? 0);
+}
+
+function requireNotNewer(applied: number): void {
+  if (applied <= newest) return;
+  throw new Error(
+    `the database has migration ${applied} and this program knows ${newest}: ` +
+      "it was written by a newer Farebox; start that version, or restore an older backup",
+  );
+}
+
+function applyMigration(database: DatabaseSync, migration: Migration): void {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    database.exec(migration.sql);
+    database
+      .prepare("INSERT INTO migrations (number, name) VALUES (?, ?)")
+      .run(migration.number, migration.name);
+    database.exec("COMMIT");
+  } catch (fault) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw fault;
+  }
+}

@@ -1,0 +1,42 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { type Row, rowOf } from "./cells.ts";
+import type { Values } from "./ledger-rows.ts";
+
+/** A prepared statement whose rows come as lists and whose integers come as bigints. */
+export interface Statement {
+  /** The first row, or null. */
+  readonly get: (...values: Values) => Row | null;
+  readonly all: (...values: Values) => readonly Row[];
+  /** How many rows were changed. */
+  readonly run: (...values: Values) => number;
+}
+
+export function prepare(database: DatabaseSync, sql: string): Statement {
+  const statement: StatementSync = database.prepare(sql);
+  statement.setReadBigInts(true);
+  statement.setReturnArrays(true);
+  return {
+    get: (...values) => {
+      const row: unknown = statement.get(...values);
+      return row === undefined ? null : rowOf(row);
+    },
+    all: (...values) => statement.all(...values).map(rowOf),
+    run: (...values) => Number(statement.run(...values).changes),
+  };
+}
+
+/** `INSERT` for these columns, one placeholder each. */
+export function insertInto(table: string, columns: readonly string[]): string {
+  const places = columns.map(() => "?").join(", ");
+  return `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`;
+}
+
+/** `UPDATE` of these columns, by the column that is bound last. */
+export function updateSet(table: string, columns: readonly string[], by: string): string {
+  const places = columns.map((column) => `${column} = ?`).join(", ");
+  return `UPDATE ${table} SET ${places} WHERE ${by} = ?`;
+}
+
+export function selectFrom(table: string, columns: readonly string[], rest: string): string {
+  return `SELECT ${columns.join(", ")} FROM ${table} ${rest}`;
+}

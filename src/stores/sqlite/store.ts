@@ -1,0 +1,69 @@
+import type { Log } from "../../ports/log.ts";
+import type { Ledger, Store } from "../../ports/store.ts";
+import { openDirectory } from "../directory.ts";
+import { openPriceArchive } from "../price-archive.ts";
+import { openSqliteBooks } from "./books.ts";
+import { type Channel, openChannel } from "./channel.ts";
+import { type GroupCommit, groupCommit } from "./group-commit.ts";
+import type { LedgerTalk } from "./ledger-talk.ts";
+
+export interface SqliteStoreOptions {
+  /** Holds `farebox.sqlite` and `gateway.lock`; created where it is missing. */
+  readonly folder: string;
+  readonly log: Log;
+}
+
+/**
+ * Opens the store of a data folder for the one gateway that owns it. Rejects, in a sentence for
+ * the operator, where another gateway owns the folder, where the database is newer than the
+ * program, and where it cannot be read or written.
+ */
+export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Promise<Store> {
+  const thread = openChannel<LedgerTalk>(new URL("./ledger-thread.ts", import.meta.url));
+  try {
+    const { directory, prices } = await thread.ask("open", folder);
+    const money = groupCommit(async (groups) => {
+      const results = await thread.ask("commit", groups);
+      for (const result of results) {
+        if ("fault" in result) log.error({ fault: result.fault }, "the ledger could not commit");
+      }
+      return results;
+    });
+    return {
+      ledger: ledgerOver(thread, money, folder),
+      directory: openDirectory(directory, async (change) => {
+        await thread.ask("changeDirectory", change);
+      }),
+      prices: openPriceArchive(prices, async (version) => {
+        await thread.ask("publishPrice", version);
+      }),
+      close: () => closeStore(thread, money),
+    };
+  } catch (fault) {
+    await thread.close();
+    throw fault;
+  }
+}
+
+function ledgerOver(thread: Channel<LedgerTalk>, money: GroupCommit, folder: string): Ledger {
+  return {
+    commit: money.commit,
+    balance: (accountId) => thread.ask("balance", accountId),
+    hold: (id) => thread.ask("hold", id),
+    holdByClientRequestId: (accountId, clientRequestId) =>
+      thread.ask("holdNamed", { accountId, clientRequestId }),
+    openHolds: () => thread.ask("openHolds", null),
+    entries: (accountId, after, limit) => thread.ask("entries", { accountId, after, limit }),
+    books: () => openSqliteBooks(folder),
+  };
+}
+
+/** What was taken is still committed; then the folder is free for the next gateway. */
+async function closeStore(thread: Channel<LedgerTalk>, money: GroupCommit): Promise<void> {
+  await money.drain();
+  try {
+    await thread.ask("close", null);
+  } finally {
+    await thread.close();
+  }
+}
