@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { type Dispatcher, Pool } from "undici";
+import { type Dispatcher, errors, Pool } from "undici";
 import { limits } from "../core/limits.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { AnswerHeaders, WireRequest } from "./adapter.ts";
@@ -32,7 +32,7 @@ export interface Answer {
   finish(): void;
 }
 
-/** `whole`: the body ended as HTTP says it must. Else in how many words it died. */
+/** `whole`: the body ended as HTTP says it must. Else what it died of, in words for the record. */
 export type Fate = "whole" | { readonly died: string };
 
 export interface Undelivered {
@@ -246,7 +246,7 @@ const nothing: readonly Buffer[] = [];
 
 function undelivered(error: Error, host: string): Undelivered {
   const code = codeOf(error);
-  if (code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW") {
+  if (error instanceof errors.HTTPParserError || code === "UND_ERR_HEADERS_OVERFLOW") {
     return { delivered: false, kind: "failed", message: `${host} does not answer in HTTP` };
   }
   if (code === "UND_ERR_INVALID_ARG") {
@@ -262,6 +262,7 @@ function undelivered(error: Error, host: string): Undelivered {
 
 /** What happened, without the addresses that the system's own messages carry. */
 function wordsFor(error: Error): string {
+  if (error instanceof errors.HTTPParserError) return "what came was no HTTP";
   const code = codeOf(error);
   return words.get(code) ?? (code === "" ? "it failed" : code);
 }
