@@ -37,7 +37,7 @@ test("every split of a recorded stream into two pieces gives the same output", a
   });
 });
 
-test("a stream that arrives byte by byte gives the same output, streamed and buffered", async () => {
+test("a stream that arrives byte by byte gives the same, streamed and buffered", async () => {
   const { caller } = await stage.enter({ balance: "1000.00" });
   const whole = await outputOf(caller, recorded.length);
   const steps = [...recorded].flatMap((byte) => [

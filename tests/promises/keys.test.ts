@@ -12,7 +12,7 @@ const stage = await openStage({
 });
 stage.upstream.script("hello", answer(["Hello"]));
 
-test("a key without the model in its list: 401 model_not_available, and the key is good", async () => {
+test("a key without the model in its list: 401 model_not_available", async () => {
   const { caller } = await stage.enter({ key: { models: ["other"] } });
   const reply = await bufferedChat(caller, ask("hello"));
   assertRefused(reply, "model_not_available");

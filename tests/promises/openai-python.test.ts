@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const script = fileURLToPath(new URL("./openai-python.py", import.meta.url));
 const checks = ["plain", "streamed", "picture", "tools", "json_mode", "errors"];
 
-test("the official openai package for Python: calls, streams, pictures, tools, JSON, errors", async (context) => {
+test("the official openai package for Python works as its users write it", async (context) => {
   const python = requirePython(context);
   if (python === null) return;
   const gateway = await startGateway();

@@ -11,7 +11,7 @@ import { answer, tokensOf, words } from "../doubles/upstream-script.ts";
 const stage = await openStage({ gateway: { hold_slice_tokens: 64 } });
 
 for (const hold of ["auto", "full"]) {
-  test(`200 parallel calls of $0.03 spend at most the $0.05 there are (hold: ${hold})`, async () => {
+  test(`200 parallel calls of $0.03 on $0.05 spend at most that (hold: ${hold})`, async () => {
     const { accountId, caller } = await stage.enter({ balance: "0.05" });
     stage.upstream.script(`dear-${hold}`, answer(words(500)));
     const body = ask(`dear-${hold}`, { max_tokens: 500, hold });

@@ -12,7 +12,7 @@ const stage = await openStage({
 });
 stage.upstream.script("hello", answer(["Hello"]));
 
-test("an idle account may use its whole minute at once, and then gets a true Retry-After", async () => {
+test("an idle account may use its minute at once, then gets a true Retry-After", async () => {
   const { caller } = await stage.enter({ rpm: 60 });
   const burst = await statuses(caller, 60);
   assert.deepEqual(new Set(burst), new Set([200]), "sixty at once");
