@@ -61,7 +61,7 @@ test("a client that leaves before the first byte stops the upstream too", async 
   assert.equal((await stage.operator.balance(accountId)).posted, dollars("1.00"));
 });
 
-test("a dropped running stream costs what was read at least, and what was written at most", async () => {
+test("a dropped running stream costs between what was read and what was written", async () => {
   const { accountId, caller } = await stage.enter({ balance: "1.00" });
   stage.upstream.script("drop-running", { steps: [{ endless: { everyMs: 2, most: 10_000 } }] });
   const stream = await streamChat(caller, ask("drop-running"));
