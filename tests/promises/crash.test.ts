@@ -35,7 +35,7 @@ test("kill -9 in the middle of 50 streams, 20 times: at most a mill is lost", as
   await assertResolvedOnce();
 });
 
-test("who has the last bytes has been charged, also where the power fails right after", async () => {
+test("who has the last bytes has been charged, even where power fails right after", async () => {
   await upstream.script("last", { steps: [{ text: "one" }, { finish: "stop" }, { done: true }] });
   for (let round = 0; round < 3; round += 1) {
     const caller = operator.caller(customer);
