@@ -29,7 +29,11 @@ export function askedLength(question: string): AnswerLength {
     if (unit === "sentence") return { kind: "sentences", count };
     return { kind: "words", count: Math.ceil(count * (wordsPerUnit[unit] ?? 1)) };
   }
-  if (/\b(at length|in (great |full )?detail|as long as|essay|long (answer|text|story))\b/i.test(question)) {
+  if (
+    /\b(at length|in (great |full )?detail|as long as|essay|long (answer|text|story))\b/i.test(
+      question,
+    )
+  ) {
     return { kind: "words", count: wordsAtLength };
   }
   if (/\b(briefly|in short|(one|a single) (sentence|line))\b/i.test(question)) {

@@ -74,7 +74,7 @@ function opening({ question, pictures }: TextOrder): string {
   const topic = plain(question, 100);
   const asked = topic === "" ? "You asked nothing in words." : `You asked: "${topic}".`;
   if (pictures.length === 0) return asked;
-  const count = pictures.length === 1 ? "1 picture" : `${pictures.length} pictures`;
+  const count = countOf(pictures.length, "picture");
   return `${asked} I received ${count} and measured ${pictures.length === 1 ? "it" : "them"}.`;
 }
 
@@ -92,12 +92,16 @@ function* aboutPictures({ question, pictures }: TextOrder): Generator<string> {
 }
 
 function comparison(pictures: readonly PictureMeasure[]): string {
-  const best = (value: (measure: PictureMeasure) => number) =>
-    1 + pictures.reduce((at, one, i) => (value(one) > value(pictures[at] ?? one) ? i : at), 0);
+  const most = (value: (measure: PictureMeasure) => number) => {
+    const values = pictures.map(value);
+    const best = Math.max(...values);
+    const [first, second] = values.flatMap((one, index) => (one === best ? [index + 1] : []));
+    return second === undefined ? `picture ${first}` : `no single picture`;
+  };
   return (
-    `Of all ${pictures.length}, picture ${best((one) => one.brightness)} is the brightest, ` +
-    `picture ${best((one) => one.contrast)} has the highest contrast and ` +
-    `picture ${best((one) => one.width * one.height)} has the most pixels.`
+    `Of all ${pictures.length}, ${most((one) => one.brightness)} is the brightest, ` +
+    `${most((one) => one.contrast)} has the highest contrast and ` +
+    `${most((one) => one.width * one.height)} has the most pixels.`
   );
 }
 
@@ -107,12 +111,10 @@ function* aboutWords({ question, messageCount }: TextOrder): Generator<string> {
   if (words.length > 0) {
     const longest = words.reduce((one, other) => (other.length > one.length ? other : one));
     const sentences = Math.max(1, question.match(/[.!?]+(\s|$)/g)?.length ?? 0);
-    yield ` Your message has ${words.length} words in ${sentences} ` +
-      `${sentences === 1 ? "sentence" : "sentences"}.`;
+    yield ` Your message has ${countOf(words.length, "word")} in ${countOf(sentences, "sentence")}.`;
     yield ` Its longest word is "${plain(longest, 40)}", and ${repetition(words)}`;
   }
-  yield ` The conversation so far has ${messageCount} ` +
-    `${messageCount === 1 ? "message" : "messages"}.`;
+  yield ` The conversation so far has ${countOf(messageCount, "message")}.`;
   yield " Everything around this text is real: it streams token by token at a set pace, it is " +
     "counted by the same vocabulary as a provider's answer, and it stops the moment you hang up.";
   yield " Send a picture as a base64 data URL, and the answer describes its size, format, colours " +
@@ -161,12 +163,17 @@ function* wordDetails({ question }: TextOrder, pass: number): Generator<string> 
   for (const [index, word] of words.entries()) {
     const shown = plain(word, 40);
     const letters = [...shown];
-    yield ` Word ${index + 1} of your message is "${shown}": it has ${letters.length} ` +
-      `${letters.length === 1 ? "letter" : "letters"}, begins with "${letters[0]}", ends with ` +
-      `"${letters.at(-1)}" and takes ${countShortText(` ${shown}`)} tokens after a space.`;
+    yield ` Word ${index + 1} of your message is "${shown}": it has ` +
+      `${countOf(letters.length, "letter")}, begins with "${letters[0]}", ends with ` +
+      `"${letters.at(-1)}" and takes ${countOf(countShortText(` ${shown}`), "token")} after a space.`;
   }
   for (let number = 1; number <= 24; number++) {
     yield ` Line ${number} of reading ${pass}: ${number} times ${pass} is ${number * pass}, and ` +
       `the square of ${number} is ${number * number}.`;
   }
+}
+
+/** "1 word", "2 words". */
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
 import { composeText, plain, type TextOrder, wordsOf } from "./compose-text.ts";
-import type { PictureMeasure } from "./measure-picture.ts";
+import type { ColourShare, PictureMeasure } from "./measure-picture.ts";
 import { brightnessWord, orientationOf, titleOf } from "./picture-facts.ts";
 
 /** Where the fields of a JSON answer take their values from. */
@@ -21,7 +21,9 @@ type Fact = number | string | boolean | readonly (PictureMeasure | string)[];
 
 /** Facts for the fields of one answer. */
 export function factSource(order: TextOrder): FactSource {
-  const names = order.question.match(/(?<=[^.!?\s]\s+)\p{Lu}[\p{L}\p{N}-]+(?:\s\p{Lu}[\p{L}-]+)*/gu);
+  const names = order.question.match(
+    /(?<=[^.!?\s]\s+)\p{Lu}[\p{L}\p{N}-]+(?:\s\p{Lu}[\p{L}-]+)*/gu,
+  );
   const phrase = plain(names?.[0] ?? order.question, 60) || "nothing was asked";
   return place({ order, phrase, picture: order.pictures[0] ?? null, item: null, index: 0 });
 }
@@ -37,8 +39,8 @@ export function factFor(
   if (form === "list") return listFact(has, source);
   if (form === "number") return numberFact(has, source);
   if (form === "boolean") return source.picture === null ? null : booleanFact(has, source.picture);
-  if (source.item !== null) return source.item;
-  return stringFact(has, source);
+  if (source.item === null) return stringFact(has, source);
+  return has("hex") ? (colourItem(source)?.hex ?? source.item) : source.item;
 }
 
 type Has = (...any: readonly string[]) => boolean;
@@ -72,7 +74,13 @@ function listFact(has: Has, { order, picture }: FactSource): Fact | null {
   return null;
 }
 
-function numberFact(has: Has, { order, picture, index }: FactSource): Fact | null {
+/** The colour that the current item of a list of colours is about. */
+function colourItem({ picture, item }: FactSource): ColourShare | undefined {
+  return picture?.colours.find((colour) => colour.name === item || colour.hex === item);
+}
+
+function numberFact(has: Has, source: FactSource): Fact | null {
+  const { order, picture, index } = source;
   if (has("count", "pictures", "images")) return order.pictures.length;
   if (has("index", "number", "page")) return index + 1;
   if (picture !== null) {
@@ -85,7 +93,9 @@ function numberFact(has: Has, { order, picture, index }: FactSource): Fact | nul
     if (has("brightness", "lightness", "luminance")) return picture.brightness;
     if (has("contrast")) return picture.contrast;
     if (has("sharpness", "detail")) return picture.detail;
-    if (has("share", "percent", "percentage")) return picture.colours[0]?.share ?? 0;
+    if (has("share", "percent", "percentage")) {
+      return (colourItem(source) ?? picture.colours[0])?.share ?? 0;
+    }
     if (has("frames")) return picture.frames;
   }
   // Otherwise the numbers that the user wrote, in their order, one for each place.

@@ -2,7 +2,13 @@ import { bounds } from "./bounds.ts";
 import { type FactSource, factFor } from "./facts-by-name.ts";
 
 /** A value that JSON can say. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -127,7 +133,9 @@ function emptyOf(type: string): Json {
 function chooseOne(choices: readonly unknown[], place: Place): Json {
   const fact = factFor(place.name, "string", place.facts);
   const said = `${fact ?? ""} ${place.facts.question}`.toLowerCase();
-  const fitting = choices.find((one) => isText(one) && one !== "" && said.includes(one.toLowerCase()));
+  const fitting = choices.find(
+    (one) => isText(one) && one !== "" && said.includes(one.toLowerCase()),
+  );
   return jsonOf(fitting ?? choices[0]);
 }
 
@@ -180,7 +188,9 @@ function jsonOf(value: unknown): Json {
   if (value === null || typeof value === "boolean" || typeof value === "number") return value;
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map(jsonOf);
-  return Object.fromEntries(Object.entries(recordOf(value)).map(([key, one]) => [key, jsonOf(one)]));
+  return Object.fromEntries(
+    Object.entries(recordOf(value)).map(([key, one]) => [key, jsonOf(one)]),
+  );
 }
 
 function recordOf(value: unknown): Schema {
