@@ -9,6 +9,8 @@ export const limits = {
   jsonDepthMax: 64,
   /** Messages in one call: above any context window in use. */
   messagesMax: 4096,
+  /** Tools in one call: OpenAI's documented 128, with room for others. */
+  toolsMax: 1024,
   /** Pictures in one call: Anthropic's documented 600 is the largest of the known limits. */
   picturesMax: 600,
   /** Characters of `X-Client-Request-Id`, of a session's id and of a reference. */
@@ -82,7 +84,7 @@ export const limits = {
   concurrencyMax: 1_000_000,
 
   // --- operation ---
-  /** Milliseconds that running calls get to end after SIGTERM; then they are stopped and settled. */
+  /** Milliseconds that running calls get after SIGTERM; then they are stopped and settled. */
   drainMs: 30_000,
   /** Rows on one page of a list. */
   pageMax: 1_000,

@@ -2,7 +2,7 @@ import type { ChatEvent } from "../core/chat/event.ts";
 import { limits } from "../core/limits.ts";
 import type { UpstreamBatch, UpstreamStream } from "../ports/upstream.ts";
 import type { Decoder, Verdict } from "./adapter.ts";
-import { createSseScanner, type SseScanner, type TakeEvent } from "./sse.ts";
+import { createSseScanner, type SseScanner } from "./sse.ts";
 import type { Answer, Fate } from "./transport.ts";
 
 /** A 2xx answer as events: server-sent ones, or those of a body that came in one piece. */
@@ -10,10 +10,9 @@ export function readEvents(answer: Answer, decoder: Decoder): UpstreamStream {
   const reading: Reading = {
     answer,
     decoder,
-    scanner: createSseScanner(limits.eventBytesMax),
-    take: (data, name) => {
+    scanner: createSseScanner(limits.eventBytesMax, (data, name) => {
       reading.verdict ??= decoder.readEvent(data, name, reading.events);
-    },
+    }),
     whole: null,
     wholeBytes: 0,
     begun: false,
@@ -32,7 +31,6 @@ interface Reading {
   readonly answer: Answer;
   readonly decoder: Decoder;
   readonly scanner: SseScanner;
-  readonly take: TakeEvent;
   /** What has come of a body in one piece; null where the body is a stream of events. */
   whole: Buffer[] | null;
   wholeBytes: number;
@@ -69,7 +67,7 @@ function readChunk(reading: Reading, chunk: Buffer): void {
   if (reading.verdict !== null) return;
   if (!reading.begun) begin(reading, chunk);
   if (reading.whole !== null) keep(reading, reading.whole, chunk);
-  else if (!reading.scanner.push(chunk, reading.take)) reading.verdict ??= tooLarge;
+  else if (!reading.scanner.push(chunk)) reading.verdict ??= tooLarge;
 }
 
 const tooLarge = { broken: "an event of the provider's stream is too large" };
@@ -98,6 +96,6 @@ function readFate(reading: Reading, fate: Fate): void {
     reading.verdict = reading.decoder.readWhole(Buffer.concat(reading.whole), reading.events);
     return;
   }
-  reading.scanner.finish(reading.take);
+  reading.scanner.finish();
   reading.verdict ??= reading.decoder.readEnd();
 }

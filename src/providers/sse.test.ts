@@ -6,14 +6,13 @@ import { createSseScanner } from "./sse.ts";
 /** What came out, as `name|data`. */
 function scan(pieces: readonly Buffer[], bound = 1 << 20): string[] {
   const events: string[] = [];
-  const scanner = createSseScanner(bound);
-  const take = (data: Buffer, name: string | null) => {
+  const scanner = createSseScanner(bound, (data, name) => {
     events.push(`${name ?? ""}|${data.toString()}`);
-  };
+  });
   for (const piece of pieces) {
-    if (!scanner.push(piece, take)) return [...events, "too large"];
+    if (!scanner.push(piece)) return [...events, "too large"];
   }
-  scanner.finish(take);
+  scanner.finish();
   return events;
 }
 
@@ -80,7 +79,7 @@ test("an event may be as large as the bound and no larger, in one line, in many,
     ),
     ["too large"],
   );
-  const scanner = createSseScanner(6);
+  const scanner = createSseScanner(6, () => {});
   assert.equal(
     scanner.push(Buffer.from(": a comment"), () => {}),
     false,
@@ -89,16 +88,14 @@ test("an event may be as large as the bound and no larger, in one line, in many,
     scanner.push(Buffer.from("\n"), () => {}),
     false,
   );
-  assert.equal(
-    scanner.finish(() => {}),
-    false,
-  );
+  assert.equal(scanner.finish(), false);
 });
 
 test("data comes as views of the received bytes where it lies in one piece", () => {
   const bytes = Buffer.from("data: abc\n\n");
-  const scanner = createSseScanner(100);
-  scanner.push(bytes, (data) => assert.equal(data.buffer, bytes.buffer));
+  const taken: Buffer[] = [];
+  createSseScanner(100, (data) => taken.push(data)).push(bytes);
+  assert.equal(taken[0]?.buffer, bytes.buffer);
 });
 
 test("time is linear: a large event in small pieces, and many lines that end in CR alone", () => {

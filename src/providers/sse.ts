@@ -3,9 +3,9 @@ export type TakeEvent = (data: Buffer, name: string | null) => void;
 
 export interface SseScanner {
   /** Scans the next bytes. False: an event outgrew the bound, and nothing after it counts. */
-  push(bytes: Buffer, take: TakeEvent): boolean;
+  push(bytes: Buffer): boolean;
   /** At a clean end: hands over an event that lacks nothing but its closing blank line. */
-  finish(take: TakeEvent): boolean;
+  finish(): boolean;
 }
 
 /**
@@ -15,9 +15,10 @@ export interface SseScanner {
  * @param eventBytesMax bytes of one event, unfinished lines included
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
-export function createSseScanner(eventBytesMax: number): SseScanner {
+export function createSseScanner(eventBytesMax: number, take: TakeEvent): SseScanner {
   const scan: Scan = {
     eventBytesMax,
+    take,
     markSeen: 0,
     lineFeedDue: false,
     overgrown: false,
@@ -27,8 +28,8 @@ export function createSseScanner(eventBytesMax: number): SseScanner {
     name: null,
   };
   return {
-    push: (bytes, take) => push(scan, bytes, take),
-    finish: (take) => finish(scan, take),
+    push: (bytes) => push(scan, bytes),
+    finish: () => finish(scan),
   };
 }
 
@@ -44,6 +45,7 @@ const empty = Buffer.alloc(0);
 
 interface Scan {
   readonly eventBytesMax: number;
+  readonly take: TakeEvent;
   /** How many bytes of a leading byte order mark were skipped; 3 once it can no longer come. */
   markSeen: number;
   /** A line ended in CR at the very end of a push: a LF that follows belongs to it. */
@@ -64,7 +66,7 @@ interface Growing {
   length: number;
 }
 
-function push(scan: Scan, bytes: Buffer, take: TakeEvent): boolean {
+function push(scan: Scan, bytes: Buffer): boolean {
   if (scan.overgrown) return false;
   let at = scan.markSeen < 3 ? skipMark(scan, bytes) : 0;
   if (scan.lineFeedDue && at < bytes.length) {
@@ -78,7 +80,7 @@ function push(scan: Scan, bytes: Buffer, take: TakeEvent): boolean {
   while (lf !== -1 || cr !== -1) {
     const byCr = cr !== -1 && (lf === -1 || cr < lf);
     const end = byCr ? cr : lf;
-    if (!takeLine(scan, bytes, { at, end }, take)) return false;
+    if (!takeLine(scan, bytes, { at, end })) return false;
     at = end + 1;
     if (byCr) {
       scan.lineFeedDue = at === bytes.length;
@@ -116,7 +118,7 @@ function skipMark(scan: Scan, bytes: Buffer): number {
   return at;
 }
 
-function takeLine(scan: Scan, bytes: Buffer, span: Span, take: TakeEvent): boolean {
+function takeLine(scan: Scan, bytes: Buffer, span: Span): boolean {
   if (scan.line.length > 0) {
     append(scan.line, bytes, span);
     const line = release(scan.line);
@@ -124,7 +126,7 @@ function takeLine(scan: Scan, bytes: Buffer, span: Span, take: TakeEvent): boole
     return withinBound(scan);
   }
   if (span.at === span.end) {
-    dispatch(scan, take);
+    dispatch(scan);
     return true;
   }
   readField(scan, bytes, span);
@@ -166,12 +168,12 @@ function addData(scan: Scan, piece: Buffer): void {
   append(scan.joined, piece, { at: 0, end: piece.length });
 }
 
-function dispatch(scan: Scan, take: TakeEvent): void {
+function dispatch(scan: Scan): void {
   const { data, name } = scan;
   scan.data = null;
   scan.name = null;
   if (data === null) return;
-  take(scan.joined.length > 0 ? release(scan.joined) : data, name);
+  scan.take(scan.joined.length > 0 ? release(scan.joined) : data, name);
 }
 
 function withinBound(scan: Scan): boolean {
@@ -180,13 +182,13 @@ function withinBound(scan: Scan): boolean {
   return !scan.overgrown;
 }
 
-function finish(scan: Scan, take: TakeEvent): boolean {
+function finish(scan: Scan): boolean {
   if (scan.overgrown) return false;
   if (scan.line.length > 0) {
     const line = release(scan.line);
     readField(scan, line, { at: 0, end: line.length });
   }
-  dispatch(scan, take);
+  dispatch(scan);
   return true;
 }
 

@@ -338,7 +338,7 @@ function proveFailures(subject: AdapterSubject, stage: () => Stage): void {
     assert.ok(dated > 17_000 && dated <= 20_000);
   });
 
-  test("no connection, or one that dies before the answer, is unreachable, without addresses", async () => {
+  test("no connection, or one that dies before the answer, is unreachable", async () => {
     stage().answer((request) => request.socket.destroy());
     const died = await failed(stage());
     assert.equal(died.kind, "unreachable");

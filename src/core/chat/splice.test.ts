@@ -12,7 +12,8 @@ function splice(text: string): string {
 test("id and model are replaced where they stand, and no other byte is touched", () => {
   assert.equal(
     splice('{ "object" : "chunk","id":"theirs" , "model":\t"x" ,"choices":[{"id":"in"}]} '),
-    '{ "object" : "chunk","id":"chatcmpl-ours" , "model":\t"our \\"model\\"" ,"choices":[{"id":"in"}]} ',
+    '{ "object" : "chunk","id":"chatcmpl-ours" , "model":\t"our \\"model\\"" ,' +
+      '"choices":[{"id":"in"}]} ',
   );
 });
 
