@@ -84,8 +84,16 @@ export const limits = {
   concurrencyMax: 1_000_000,
 
   // --- operation ---
+  /** Bytes of a body of the admin API. */
+  adminBodyBytesMax: 1024 * 1024,
+  /** Milliseconds that an idle connection is kept: longer than the usual load balancer's 60 s. */
+  keepAliveMs: 72_000,
+  /** Characters of one step of a path: ids, model names. */
+  pathCharactersMax: 256,
   /** Milliseconds that running calls get after SIGTERM; then they are stopped and settled. */
   drainMs: 30_000,
+  /** Rows on one page of a list where the caller names no limit. */
+  pageDefault: 100,
   /** Rows on one page of a list. */
   pageMax: 1_000,
 } as const;

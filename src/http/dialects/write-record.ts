@@ -1,0 +1,76 @@
+import type { Attempt, CallOutcome, Hold } from "../../core/ledger/types.ts";
+import { formatDollars, type Picodollars, zero } from "../../core/money/picodollars.ts";
+import { noUsage, type Usage } from "../../core/tokens/usage.ts";
+import { writeTokens, writeUsage } from "./write-usage.ts";
+
+/** The record of a call, as `GET /v1/chat/completions/{id}` shows it. */
+export function writeRecord(hold: Hold, counted: Usage | null): Record<string, unknown> {
+  const { order, outcome } = hold;
+  return {
+    id: order.id,
+    object: "chat.completion.record",
+    created: Math.floor(order.at / 1000),
+    model: order.model,
+    status: statusOf(hold),
+    stream: order.stream,
+    usage: usageOf(hold, counted),
+    usage_source: outcome?.usageSource ?? "counted",
+    cost: hold.charge === null ? null : formatDollars(hold.charge),
+    price_version: order.priceVersion,
+    hold: {
+      amount: formatDollars(hold.amount),
+      ceiling: formatDollars(order.ceiling),
+      state: hold.state,
+    },
+    max_tokens: order.outputTokensMax,
+    finish_reason: outcome?.finishReason ?? null,
+    error: outcome?.error ?? null,
+    attempts: (outcome?.attempts ?? []).map(writeAttempt),
+    session_id: order.sessionId,
+    client_request_id: order.clientRequestId,
+    timings: {
+      ttft_ms: outcome?.timeToFirstTokenMs ?? null,
+      total_ms: outcome?.totalMs ?? null,
+    },
+  };
+}
+
+/** The short form that a cancellation answers. */
+export function writeFinalState(hold: Hold): Record<string, unknown> {
+  return {
+    id: hold.order.id,
+    status: statusOf(hold),
+    usage: usageOf(hold, null),
+    cost: formatDollars(hold.charge ?? zero),
+  };
+}
+
+export function usageOf(hold: Hold, counted: Usage | null): Record<string, unknown> {
+  const { outcome } = hold;
+  const usage = outcome?.usage ?? hold.checkpoint?.usage ?? counted ?? noUsage;
+  if (hold.charge === null) return writeTokens(counted ?? usage);
+  return writeUsage(usage, costOf(outcome, hold.charge));
+}
+
+/** The parts of a recovered charge are not on record: all of it stands under the completion. */
+function costOf(outcome: CallOutcome | null, charge: Picodollars) {
+  return outcome === null
+    ? { charge, prompt: zero, completion: charge }
+    : { charge, prompt: outcome.costPrompt, completion: outcome.costCompletion };
+}
+
+function statusOf(hold: Hold): string {
+  if (hold.state === "open") return "running";
+  if (hold.state === "recovered") return "recovered";
+  return hold.outcome?.status ?? "completed";
+}
+
+function writeAttempt(attempt: Attempt): Record<string, unknown> {
+  return {
+    provider: attempt.provider,
+    model: attempt.model,
+    status: attempt.status,
+    error: attempt.error,
+    duration_ms: attempt.durationMs,
+  };
+}

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from "fastify";
+import type { Edge } from "./edge.ts";
+import { adminAccounts } from "./routes/admin/accounts.ts";
+import { adminBooks } from "./routes/admin/books.ts";
+import { adminKeys } from "./routes/admin/keys.ts";
+import { adminProjects } from "./routes/admin/projects.ts";
+import { calls } from "./routes/calls.ts";
+import { chatCompletions } from "./routes/chat-completions.ts";
+import { health } from "./routes/health.ts";
+import { models } from "./routes/models.ts";
+import { ownBooks } from "./routes/own-books.ts";
+
+export type Routes = (app: FastifyInstance, edge: Edge) => void;
+
+/** Every endpoint for callers and watchers, one file each. */
+export const publicRoutes: readonly Routes[] = [chatCompletions, calls, models, ownBooks, health];
+
+/** Every endpoint behind the admin token. */
+export const adminRoutes: readonly Routes[] = [adminAccounts, adminProjects, adminKeys, adminBooks];

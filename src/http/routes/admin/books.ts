@@ -1,0 +1,75 @@
+import type { FastifyInstance } from "fastify";
+import { auditBooks } from "../../../admin/audit.ts";
+import type { Entry } from "../../../core/ledger/types.ts";
+import { limits } from "../../../core/limits.ts";
+import { formatDollars } from "../../../core/money/picodollars.ts";
+import { refuse } from "../../../core/refusal.ts";
+import { writeRecord } from "../../dialects/write-record.ts";
+import type { Edge } from "../../edge.ts";
+import { sendRefusal } from "../../refusals.ts";
+import { sendJson } from "../../send-json.ts";
+import { writeInstant } from "../../write-access.ts";
+
+/** The books themselves: journal, open holds, audit. */
+export function adminBooks(app: FastifyInstance, edge: Edge): void {
+  const { ledger } = edge.office.store;
+
+  app.get<{ Querystring: { account_id?: string; after?: string; limit?: string } }>(
+    "/admin/v1/entries",
+    async (request, reply) => {
+      const { account_id: accountId, after = "0", limit = "100" } = request.query;
+      if (accountId === undefined) {
+        const refusal = refuse("invalid_request", "`account_id` is missing.", {
+          param: "account_id",
+        });
+        return sendRefusal(reply, refusal);
+      }
+      if (!/^\d{1,15}$/.test(after) || !/^[1-9]\d{0,3}$/.test(limit)) {
+        const refusal = refuse(
+          "invalid_request",
+          `\`after\` must be a sequence number, \`limit\` from 1 to ${limits.pageMax}.`,
+        );
+        return sendRefusal(reply, refusal);
+      }
+      const rows = Math.min(Number(limit), limits.pageMax);
+      const entries = await ledger.entries(accountId, Number(after), rows);
+      const next = entries.length < rows ? null : (entries.at(-1)?.sequence ?? null);
+      return sendJson(reply, { data: entries.map(writeEntry), next });
+    },
+  );
+
+  app.get("/admin/v1/holds", async (_request, reply) => {
+    const open = await ledger.openHolds();
+    const data = open.map((hold) => ({
+      ...writeRecord(hold, null),
+      account_id: hold.order.accountId,
+      project_id: hold.order.projectId,
+      key_id: hold.order.keyId,
+    }));
+    return sendJson(reply, { data, next: null });
+  });
+
+  app.get<{ Querystring: { since?: string } }>("/admin/v1/audit", async (request, reply) => {
+    const books = await ledger.books();
+    try {
+      return sendJson(reply, await auditBooks(books, request.query.since));
+    } finally {
+      await books.close();
+    }
+  });
+}
+
+function writeEntry(entry: Entry): Record<string, unknown> {
+  return {
+    sequence: entry.sequence,
+    kind: entry.kind,
+    account_id: entry.accountId,
+    subject: entry.subject,
+    posted: formatDollars(entry.posted),
+    held: formatDollars(entry.held),
+    owed: formatDollars(entry.owed),
+    facts: entry.facts,
+    created_at: writeInstant(entry.at),
+    hash: entry.hash,
+  };
+}

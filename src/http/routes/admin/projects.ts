@@ -1,0 +1,42 @@
+import type { FastifyInstance } from "fastify";
+import { createProject } from "../../../admin/projects.ts";
+import { isRefusal, refuse } from "../../../core/refusal.ts";
+import type { Edge } from "../../edge.ts";
+import { sendRefusal } from "../../refusals.ts";
+import { type PageQuery, type ProjectBody, pageQuery, projectBody } from "../../schemas/admin.ts";
+import { sendJson } from "../../send-json.ts";
+import { writeProject } from "../../write-access.ts";
+import { readPage, sendPage } from "./page.ts";
+
+/** Projects of accounts. */
+export function adminProjects(app: FastifyInstance, edge: Edge): void {
+  const { office } = edge;
+
+  app.post<{ Body: ProjectBody }>(
+    "/admin/v1/projects",
+    { schema: { body: projectBody } },
+    async (request, reply) => {
+      const { account_id: accountId, name } = request.body;
+      const project = await createProject(office, { accountId, name });
+      if (isRefusal(project)) return sendRefusal(reply, project);
+      return sendJson(reply, writeProject(project), 201);
+    },
+  );
+
+  app.get<{ Querystring: PageQuery & { account_id?: string } }>(
+    "/admin/v1/projects",
+    { schema: { querystring: pageQuery } },
+    async (request, reply) => {
+      const page = readPage(request.query);
+      const account = request.query.account_id ?? null;
+      const projects = await office.store.directory.projects(account, page.after, page.limit);
+      return sendPage(reply, page, projects.map(writeProject));
+    },
+  );
+
+  app.get<{ Params: { id: string } }>("/admin/v1/projects/:id", async (request, reply) => {
+    const project = await office.store.directory.project(request.params.id);
+    if (project !== null) return sendJson(reply, writeProject(project));
+    return sendRefusal(reply, refuse("not_found", `There is no project ${request.params.id}.`));
+  });
+}

@@ -1,0 +1,85 @@
+import type { FastifyInstance } from "fastify";
+import type { Model } from "../../core/catalogue/model.ts";
+import { formatDollars, picodollars } from "../../core/money/picodollars.ts";
+import type { Rate } from "../../core/money/rate.ts";
+import type { Price } from "../../core/pricing/price.ts";
+import { isRefusal, refuse } from "../../core/refusal.ts";
+import { authenticate } from "../../flow/authenticate.ts";
+import type { Caller, Gateway } from "../../flow/gateway.ts";
+import type { Edge } from "../edge.ts";
+import { sendRefusal } from "../refusals.ts";
+import { sendJson } from "../send-json.ts";
+
+/** The catalogue in OpenAI's list shape, with OpenRouter's fields. */
+export function models(app: FastifyInstance, edge: Edge): void {
+  const { gateway } = edge;
+
+  app.get<{ Querystring: { all?: string } }>("/v1/models", async (request, reply) => {
+    const caller = await authenticate(gateway, request.headers.authorization);
+    if (isRefusal(caller)) return sendRefusal(reply, caller);
+    const all = request.query.all === "true";
+    const shown = gateway.catalogue.models.filter((model) => all || mayUse(caller, model));
+    const data = shown.map((model) => writeModel(gateway, caller, model));
+    return sendJson(reply, { object: "list", data });
+  });
+
+  app.get<{ Params: { "*": string } }>("/v1/models/*", async (request, reply) => {
+    const caller = await authenticate(gateway, request.headers.authorization);
+    if (isRefusal(caller)) return sendRefusal(reply, caller);
+    const model = gateway.catalogue.find(request.params["*"]);
+    if (model !== null) return sendJson(reply, writeModel(gateway, caller, model));
+    const nearest = gateway.catalogue.nearest(request.params["*"], 3);
+    return sendRefusal(
+      reply,
+      refuse("model_not_found", "There is no such model.", { metadata: { nearest } }),
+    );
+  });
+}
+
+function mayUse(caller: Caller, model: Model): boolean {
+  return caller.key.models === null || caller.key.models.includes(model.id);
+}
+
+function writeModel(gateway: Gateway, caller: Caller, model: Model): Record<string, unknown> {
+  const list = caller.account.priceList ?? gateway.priceList;
+  const price = gateway.prices.priceAt(list, model.id, gateway.clock.now());
+  const windows = model.routes
+    .filter((route) => gateway.upstreams.has(route.provider))
+    .map((route) => route.contextWindow ?? model.contextWindow);
+  return {
+    id: model.id,
+    object: "model",
+    created: Math.floor(Date.parse(model.released) / 1000),
+    owned_by: model.routes[0]?.provider ?? "sandbox",
+    name: model.name,
+    aliases: model.aliases,
+    context_length: model.contextWindow,
+    architecture: {
+      modality: `${model.input.join("+")}->${model.output.join("+")}`,
+      input_modalities: model.input,
+      output_modalities: model.output,
+      tokenizer: model.text,
+    },
+    pricing: price === null ? null : writePricing(price.price),
+    price_version: price?.id ?? null,
+    top_provider: {
+      context_length: windows.length === 0 ? null : Math.max(...windows),
+      max_completion_tokens: model.outputTokensMax,
+    },
+  };
+}
+
+/** Dollars per token, as decimal strings. */
+function writePricing(price: Price): Record<string, string> {
+  return {
+    prompt: perToken(price.input.text),
+    completion: perToken(price.output.text),
+    image_token: perToken(price.input.image),
+    image_output: perToken(price.output.image),
+    input_cache_read: perToken(price.input.cached),
+  };
+}
+
+function perToken(value: Rate): string {
+  return formatDollars(picodollars(value));
+}

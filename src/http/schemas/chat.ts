@@ -1,0 +1,73 @@
+import Type from "typebox";
+import { Compile } from "typebox/compile";
+import { limits } from "../../core/limits.ts";
+
+const tokens = Type.Integer({ minimum: 1, maximum: limits.tokensMax });
+
+const name = Type.String({ pattern: "^[\\x20-\\x7e]{1,128}$" });
+
+const imagePart = Type.Object({
+  type: Type.Literal("image_url"),
+  image_url: Type.Object({
+    url: Type.String({ minLength: 1, description: "A base64 data URL of the picture." }),
+    detail: Type.Optional(
+      Type.Union([
+        Type.Literal("auto"),
+        Type.Literal("low"),
+        Type.Literal("high"),
+        Type.Literal("original"),
+      ]),
+    ),
+  }),
+});
+
+const textPart = Type.Object({ type: Type.Literal("text"), text: Type.String() });
+
+const refusalPart = Type.Object({ type: Type.Literal("refusal"), refusal: Type.String() });
+
+const message = Type.Object({
+  role: Type.Union([
+    Type.Literal("system"),
+    Type.Literal("developer"),
+    Type.Literal("user"),
+    Type.Literal("assistant"),
+    Type.Literal("tool"),
+    Type.Literal("function"),
+  ]),
+  content: Type.Optional(
+    Type.Union([
+      Type.String(),
+      Type.Null(),
+      Type.Array(Type.Union([textPart, imagePart, refusalPart]), { minItems: 1 }),
+    ]),
+  ),
+});
+
+/** The body of `POST /v1/chat/completions`: what the gateway reads of it. */
+export const chatBody = Type.Object({
+  model: Type.String({ minLength: 1, maxLength: 256 }),
+  messages: Type.Array(message, { minItems: 1, maxItems: limits.messagesMax }),
+  max_tokens: Type.Optional(Type.Union([tokens, Type.Null()])),
+  max_completion_tokens: Type.Optional(Type.Union([tokens, Type.Null()])),
+  stream: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+  stream_options: Type.Optional(
+    Type.Union([Type.Object({ include_usage: Type.Optional(Type.Boolean()) }), Type.Null()]),
+  ),
+  n: Type.Optional(Type.Union([Type.Literal(1), Type.Null()])),
+  tools: Type.Optional(
+    Type.Union([
+      Type.Array(Type.Object({ type: Type.String() }), { maxItems: limits.toolsMax }),
+      Type.Null(),
+    ]),
+  ),
+  response_format: Type.Optional(Type.Union([Type.Object({ type: Type.String() }), Type.Null()])),
+  session_id: Type.Optional(name),
+  max_cost: Type.Optional(Type.Union([Type.String(), Type.Number({ exclusiveMinimum: 0 })])),
+  hold: Type.Optional(Type.Union([Type.Literal("auto"), Type.Literal("full")])),
+  on_disconnect: Type.Optional(Type.Literal("stop")),
+  store: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+});
+
+export type ChatBody = Type.Static<typeof chatBody>;
+
+export const checkChatBody = Compile(chatBody);

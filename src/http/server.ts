@@ -1,0 +1,80 @@
+import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { Compile } from "typebox/compile";
+import { limits } from "../core/limits.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Edge } from "./edge.ts";
+import { sendRefusal } from "./refusals.ts";
+import { internalFault } from "./routes/chat-completions.ts";
+import { adminRoutes, publicRoutes } from "./routes.ts";
+import { refuseSchema, type SchemaError } from "./schemas/schema-error.ts";
+
+/** The HTTP server, not yet listening. */
+export async function createServer(edge: Edge): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: limits.adminBodyBytesMax,
+    // While draining, calls are told so by the road itself, in OpenAI's shape.
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    keepAliveTimeout: limits.keepAliveMs,
+    routerOptions: { maxParamLength: limits.pathCharactersMax },
+  });
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    sendRefusal(reply, readError(edge, error));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split("?")[0]?.slice(0, 200);
+    sendRefusal(reply, refuse("not_found", `There is no ${request.method} ${path} here.`));
+  });
+
+  await app.register(async (scope) => {
+    // Bodies of calls are read by the road's own reader, after the caller is known.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    for (const route of publicRoutes) route(scope, edge);
+  });
+  await app.register(async (scope) => {
+    scope.setValidatorCompiler(({ schema }) => compileSchema(schema));
+    scope.addHook("onRequest", async (request, reply) => {
+      const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
+      if (!edge.isAdminToken(token)) return sendRefusal(reply, refuseAdmin());
+    });
+    for (const route of adminRoutes) route(scope, edge);
+  });
+  return app;
+}
+
+function refuseAdmin(): Refusal {
+  return refuse("invalid_api_key", "This call needs the admin token as its bearer token.");
+}
+
+/** Fastify's query strings come as text: a schema's numbers are read from it first. */
+function compileSchema(schema: unknown) {
+  const validator = Compile(schema as object);
+  return (value: unknown): { value: unknown } | { error: Error } => {
+    const converted = validator.Convert(value);
+    if (validator.Check(converted)) return { value: converted };
+    return { error: new SchemaMismatch([...validator.Errors(converted)]) };
+  };
+}
+
+class SchemaMismatch extends Error {
+  readonly refusal: Refusal;
+
+  constructor(errors: readonly SchemaError[]) {
+    super("a body or query does not match its schema");
+    this.refusal = refuseSchema(errors);
+  }
+}
+
+function readError(edge: Edge, error: FastifyError): Refusal {
+  if (error instanceof SchemaMismatch) return error.refusal;
+  if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return refuse("body_too_large", `The body is larger than ${limits.adminBodyBytesMax} bytes.`);
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return refuse("invalid_request", error.message.slice(0, 200));
+  }
+  edge.gateway.log.error({ error: String(error) }, "a request met a fault");
+  return internalFault();
+}

@@ -1,0 +1,53 @@
+import type { Account, Key, Project } from "../core/access/account.ts";
+import type { Balance } from "../core/ledger/types.ts";
+import { formatDollars, minus } from "../core/money/picodollars.ts";
+
+export function writeBalance(balance: Balance): Record<string, string> {
+  return {
+    posted: formatDollars(balance.posted),
+    held: formatDollars(balance.held),
+    available: formatDollars(minus(balance.posted, balance.held)),
+    owed: formatDollars(balance.owed),
+  };
+}
+
+export function writeAccount(account: Account, balance: Balance | null): Record<string, unknown> {
+  return {
+    id: account.id,
+    name: account.name,
+    rpm: account.rpm,
+    concurrency: account.concurrency,
+    price_list: account.priceList,
+    created_at: writeInstant(account.createdAt),
+    balance: balance === null ? null : writeBalance(balance),
+  };
+}
+
+export function writeProject(project: Project): Record<string, unknown> {
+  return {
+    id: project.id,
+    account_id: project.accountId,
+    name: project.name,
+    created_at: writeInstant(project.createdAt),
+  };
+}
+
+/** A key without its secret, which nobody keeps. */
+export function writeKey(key: Key): Record<string, unknown> {
+  return {
+    id: key.id,
+    project_id: key.projectId,
+    account_id: key.accountId,
+    name: key.name,
+    hint: `…${key.hint}`,
+    models: key.models,
+    output_tokens_max: key.outputTokensMax,
+    expires_at: key.expiresAt === null ? null : writeInstant(key.expiresAt),
+    disabled: key.disabled,
+    created_at: writeInstant(key.createdAt),
+  };
+}
+
+export function writeInstant(at: number): string {
+  return new Date(at).toISOString();
+}
