@@ -1,0 +1,49 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+/** Milliseconds: packages are fetched from the network on the first run. */
+const installTimeoutMs = 180_000;
+
+export type Python = { readonly path: string } | { readonly absent: string };
+
+/**
+ * Makes a virtual environment in `.cache/python` with what `tests/python-requirements.txt` pins,
+ * unless it is there already; answers its interpreter, or why there is none.
+ */
+export async function preparePython(root: string): Promise<Python> {
+  const folder = join(root, ".cache", "python");
+  const path = join(folder, "bin", "python");
+  const requirements = join(root, "tests", "python-requirements.txt");
+  const seal = join(folder, "sealed");
+  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
+  if (existsSync(path) && existsSync(seal) && readFileSync(seal, "utf8") === wanted) {
+    return { path };
+  }
+  // A half-made environment has no seal and is made anew.
+  rmSync(folder, { recursive: true, force: true });
+  const steps = [
+    ["python3", "-m", "venv", folder],
+    [path, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements],
+  ] as const;
+  for (const [command, ...parameters] of steps) {
+    const trouble = await attempt(command, parameters);
+    if (trouble !== null) return { absent: trouble };
+  }
+  writeFileSync(seal, wanted);
+  return { path };
+}
+
+async function attempt(command: string, parameters: readonly string[]): Promise<string | null> {
+  try {
+    await execute(command, parameters, { timeout: installTimeoutMs });
+    return null;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    // The last line is the tool's own conclusion; those before it repeat the command.
+    return said.trim().split("\n").at(-1) ?? "it failed without a word";
+  }
+}
