@@ -113,8 +113,9 @@ function compareBalance({ accounts, differences }: DerivedBooks, balance: Balanc
   }
   for (const amount of ["posted", "held", "owed"] as const) {
     if (balance[amount] === derived[amount]) continue;
-    const amounts = `${formatDollars(balance[amount])}, by the journal ${formatDollars(derived[amount])}`;
-    differences.add(`${name}: ${amount} is ${amounts}`);
+    const told = formatDollars(balance[amount]);
+    const found = formatDollars(derived[amount]);
+    differences.add(`${name}: ${amount} is ${told}, by the journal ${found}`);
   }
   if (balance.sequence !== derived.sequence) {
     const count = `${balance.sequence} entries, and the journal has ${derived.sequence}`;

@@ -5,10 +5,10 @@ import { count, countOrNull, flag, type Row, text, textOrNull } from "./cells.ts
 import type { Values } from "./ledger-rows.ts";
 import { insertInto, prepare, selectFrom, updateSet } from "./statements.ts";
 
-const accountColumns = ["id", "name", "rpm", "concurrency", "price_list", "created_at"];
+/** The id comes last: a change finds its row by it. */
+const accountColumns = ["name", "rpm", "concurrency", "price_list", "created_at", "id"];
 const projectColumns = ["id", "account_id", "name", "created_at"];
 const keyColumns = [
-  "id",
   "project_id",
   "account_id",
   "name",
@@ -19,6 +19,7 @@ const keyColumns = [
   "expires_at",
   "disabled",
   "created_at",
+  "id",
 ];
 
 /** The whole directory, each list oldest first. */
@@ -46,18 +47,14 @@ function statementFor(change: DirectoryChange): { readonly sql: string; readonly
   switch (change.kind) {
     case "create_account":
       return { sql: insertInto("accounts", accountColumns), values: accountValues(change.account) };
-    case "update_account": {
-      const values = [...accountValues(change.account), change.account.id];
-      return { sql: updateSet("accounts", accountColumns, "id"), values };
-    }
+    case "update_account":
+      return { sql: updateSet("accounts", accountColumns), values: accountValues(change.account) };
     case "create_project":
       return { sql: insertInto("projects", projectColumns), values: projectValues(change.project) };
     case "create_key":
       return { sql: insertInto("keys", keyColumns), values: keyValues(change.key) };
-    case "update_key": {
-      const values = [...keyValues(change.key), change.key.id];
-      return { sql: updateSet("keys", keyColumns, "id"), values };
-    }
+    case "update_key":
+      return { sql: updateSet("keys", keyColumns), values: keyValues(change.key) };
     case "delete_key":
       return { sql: "DELETE FROM keys WHERE id = ?", values: [change.id] };
     case "keep_setting": {
@@ -69,18 +66,18 @@ function statementFor(change: DirectoryChange): { readonly sql: string; readonly
 
 function readAccount(row: Row): Account {
   return {
-    id: text(row[0]),
-    name: text(row[1]),
-    rpm: count(row[2]),
-    concurrency: count(row[3]),
-    priceList: textOrNull(row[4]),
-    createdAt: count(row[5]),
+    name: text(row[0]),
+    rpm: count(row[1]),
+    concurrency: count(row[2]),
+    priceList: textOrNull(row[3]),
+    createdAt: count(row[4]),
+    id: text(row[5]),
   };
 }
 
 function accountValues(account: Account): Values {
   const { id, name, rpm, concurrency, priceList, createdAt } = account;
-  return [id, name, rpm, concurrency, priceList, createdAt];
+  return [name, rpm, concurrency, priceList, createdAt, id];
 }
 
 function readProject(row: Row): Project {
@@ -97,19 +94,19 @@ function projectValues({ id, accountId, name, createdAt }: Project): Values {
 }
 
 function readKey(row: Row): Key {
-  const models = textOrNull(row[6]);
+  const models = textOrNull(row[5]);
   return {
-    id: text(row[0]),
-    projectId: text(row[1]),
-    accountId: text(row[2]),
-    name: text(row[3]),
-    secretHash: text(row[4]),
-    hint: text(row[5]),
+    projectId: text(row[0]),
+    accountId: text(row[1]),
+    name: text(row[2]),
+    secretHash: text(row[3]),
+    hint: text(row[4]),
     models: models === null ? null : readModels(models),
-    outputTokensMax: countOrNull(row[7]),
-    expiresAt: countOrNull(row[8]),
-    disabled: flag(row[9]),
-    createdAt: count(row[10]),
+    outputTokensMax: countOrNull(row[6]),
+    expiresAt: countOrNull(row[7]),
+    disabled: flag(row[8]),
+    createdAt: count(row[9]),
+    id: text(row[10]),
   };
 }
 
@@ -124,6 +121,6 @@ function keyValues(key: Key): Values {
   const { id, projectId, accountId, name, secretHash, hint, models } = key;
   const { outputTokensMax, expiresAt, disabled, createdAt } = key;
   const listed = models === null ? null : JSON.stringify(models);
-  const names = [id, projectId, accountId, name, secretHash, hint, listed];
-  return [...names, outputTokensMax, expiresAt, disabled ? 1 : 0, createdAt];
+  const names = [projectId, accountId, name, secretHash, hint, listed];
+  return [...names, outputTokensMax, expiresAt, disabled ? 1 : 0, createdAt, id];
 }

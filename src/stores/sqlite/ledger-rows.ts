@@ -18,22 +18,23 @@ export type Values = readonly SQLInputValue[];
 /** The largest integer of a column. */
 const integerMax = 2n ** 63n - 1n;
 
-export const balanceColumns = ["account_id", "posted", "held", "owed", "sequence", "head"];
+/** What each entry changes; last the account, which a change is found by and never changes. */
+export const balanceColumns = ["posted", "held", "owed", "sequence", "head", "account_id"];
 
 export function readBalance(row: Row): Balance {
   return {
-    accountId: text(row[0]),
-    posted: amount(row[1]),
-    held: amount(row[2]),
-    owed: amount(row[3]),
-    sequence: count(row[4]),
-    head: text(row[5]),
+    posted: amount(row[0]),
+    held: amount(row[1]),
+    owed: amount(row[2]),
+    sequence: count(row[3]),
+    head: text(row[4]),
+    accountId: text(row[5]),
   };
 }
 
 export function balanceValues(balance: Balance): Values {
   const { accountId, posted, held, owed, sequence, head } = balance;
-  return [accountId, posted, held, owed, sequence, head];
+  return [posted, held, owed, sequence, head, accountId];
 }
 
 /** What a hold is asked for: written once. */

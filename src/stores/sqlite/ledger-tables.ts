@@ -66,16 +66,16 @@ function lists(database: DatabaseSync): Pick<LedgerTables, "holdNamed" | "openHo
 
 function writer(database: DatabaseSync): LedgerTables["write"] {
   const newBalance = prepare(database, insertInto("balances", balanceColumns));
-  const balance = prepare(database, updateSet("balances", balanceColumns, "account_id"));
+  const balance = prepare(database, updateSet("balances", balanceColumns));
   const changing = [...stateColumns, ...reportColumns];
   const newHold = prepare(database, insertInto("holds", [...orderColumns, ...changing]));
-  const hold = prepare(database, updateSet("holds", changing, "id"));
+  const hold = prepare(database, updateSet("holds", [...changing, "id"]));
   const movement = prepare(database, insertInto("movements", movementColumns));
   const entry = prepare(database, insertInto("journal", entryColumns));
   return (staged) => {
     for (const row of staged.newBalances) newBalance.run(...balanceValues(row));
     for (const row of staged.changedBalances) {
-      const changed = balance.run(...balanceValues(row), row.accountId);
+      const changed = balance.run(...balanceValues(row));
       assert(changed === 1, "a balance that was loaded is still there");
     }
     for (const row of staged.newHolds) newHold.run(...orderValues(row), ...stateValues(row));

@@ -31,10 +31,13 @@ export function insertInto(table: string, columns: readonly string[]): string {
   return `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`;
 }
 
-/** `UPDATE` of these columns, by the column that is bound last. */
-export function updateSet(table: string, columns: readonly string[], by: string): string {
-  const places = columns.map((column) => `${column} = ?`).join(", ");
-  return `UPDATE ${table} SET ${places} WHERE ${by} = ?`;
+/**
+ * `UPDATE` of these columns, found by the last of them. That one is not written: a key that is
+ * written, even to the same value, makes SQLite look through every row that refers to it.
+ */
+export function updateSet(table: string, columns: readonly string[]): string {
+  const changing = columns.slice(0, -1).map((column) => `${column} = ?`);
+  return `UPDATE ${table} SET ${changing.join(", ")} WHERE ${columns.at(-1)} = ?`;
 }
 
 export function selectFrom(table: string, columns: readonly string[], rest: string): string {
