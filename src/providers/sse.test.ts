@@ -104,7 +104,7 @@ test("time is linear: a large event in small pieces, and many lines that end in 
   const pieces = Array.from({ length: 250_000 }, () => piece);
   const [event] = scan([Buffer.from("data:"), ...pieces, Buffer.from("\n\n")], 1 << 25);
   assert.equal(event?.length, 64 * 250_000 + 1);
-  assert.equal(scan([Buffer.from("data:x\r\r".repeat(250_000))]).length, 250_000);
+  assert.equal(scan([Buffer.from("data:x\r\r".repeat(500_000))]).length, 500_000);
   assert.equal(scan([Buffer.from("data:x\n\n".repeat(250_000))]).length, 250_000);
   // A quadratic scanner needs minutes here.
   assert.ok(performance.now() - startedAt < 10_000);
