@@ -19,6 +19,14 @@ export interface Route {
   readonly contextWindow: number | null;
   /** False where the provider can only answer in one piece: held at its ceiling, can't be cut. */
   readonly streams: boolean;
+  /** Where the route differs from the model in billing output that it doesn't relay. */
+  readonly hiddenOutput?: boolean | undefined;
+}
+
+/** How the sandbox counts a model, where it doesn't count as the model itself does. */
+export interface SandboxRules {
+  readonly vision: VisionRule | null;
+  readonly text: TextRule;
 }
 
 /** One model of the catalogue. */
@@ -40,4 +48,5 @@ export interface Model {
   /** True where output is billed that is not relayed as it goes (hidden reasoning, pictures). */
   readonly hiddenOutput: boolean;
   readonly routes: readonly Route[];
+  readonly sandbox?: SandboxRules | undefined;
 }

@@ -1,4 +1,5 @@
 import { assert } from "../assert.ts";
+import { notBase64, sextets } from "./base64.ts";
 import type { SplitPattern } from "./split-text.ts";
 
 /**
@@ -116,8 +117,6 @@ interface Reader {
 const space = 0x20;
 const newline = 0x0a;
 const padding = 0x3d;
-const notBase64 = 0xff;
-const sextets = readAlphabet();
 
 /** Decodes one token's base64 and steps past the space behind it. */
 function readToken(reader: Reader): void {
@@ -153,12 +152,4 @@ function readRank(reader: Reader): number {
   }
   reader.at += 1;
   return rank;
-}
-
-function readAlphabet(): Uint8Array {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const table = new Uint8Array(256).fill(notBase64);
-  for (let value = 0; value < alphabet.length; value += 1)
-    table[alphabet.charCodeAt(value)] = value;
-  return table;
 }

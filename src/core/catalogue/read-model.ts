@@ -1,0 +1,163 @@
+import { limits } from "../limits.ts";
+import {
+  type Given,
+  readChoice,
+  readFlag,
+  readMapping,
+  readText,
+  readWhole,
+  WrongSetting,
+} from "../settings/setting.ts";
+import { isVisionRule, visionRuleNames } from "../tokens/vision/rule.ts";
+import type { Modality, Model, Route, SandboxRules, TextRule, VisionRule } from "./model.ts";
+
+const textRules: readonly TextRule[] = [
+  "o200k_base",
+  "cl100k_base",
+  "claude-ratio",
+  "gemini-ratio",
+];
+const modalities: readonly Modality[] = ["text", "image", "audio"];
+
+/** `source` and `retrieved` say where the facts come from; `price` is read with the price lists. */
+const modelKeys = [
+  "id",
+  "name",
+  "aliases",
+  "context_window",
+  "output_tokens_max",
+  "released",
+  "input",
+  "output",
+  "text",
+  "vision",
+  "hidden_output",
+  "routes",
+  "sandbox",
+  "price",
+  "source",
+  "retrieved",
+];
+
+/**
+ * Reads one model, of the shipped catalogue or of farebox.yaml. What an entry leaves out is taken
+ * from the model it stands in for, if there is one; otherwise a model speaks text, takes pictures
+ * where a vision rule is named, and counts text in o200k_base. Throws `WrongSetting`.
+ */
+export function readModel(given: Given, base: Model | null = null): Model {
+  const entry = readMapping(given, modelKeys);
+  const field = (key: string): Given => ({ name: `${given.name}.${key}`, value: entry[key] });
+  const or = <Value>(key: string, absent: Value | undefined, read: (one: Given) => Value): Value =>
+    entry[key] === undefined && absent !== undefined ? absent : read(field(key));
+
+  const id = readName(field("id"));
+  const vision = or("vision", base?.vision ?? null, readVision);
+  const routes = or("routes", base?.routes, readRoutes);
+  const sees = vision !== null || routes.some((route) => route.vision !== null);
+  const input = or("input", base?.input ?? inputOf(sees), readModalities);
+  if (input.includes("image") && !sees) {
+    throw new WrongSetting(`${given.name}.vision`, undefined, visionRuleNames.join(", "));
+  }
+  return {
+    id,
+    name: or("name", base?.name ?? id, (one) => readText(one, "a name")),
+    aliases: or("aliases", base?.aliases ?? [], (one) => readList(one).map(readName)),
+    contextWindow: or("context_window", base?.contextWindow, readTokens),
+    outputTokensMax: or("output_tokens_max", base?.outputTokensMax, readTokens),
+    released: or("released", base?.released, readReleased),
+    input,
+    output: or("output", base?.output ?? ["text"], readModalities),
+    text: or("text", base?.text ?? "o200k_base", readTextRule),
+    vision,
+    hiddenOutput: or("hidden_output", base?.hiddenOutput ?? false, readFlag),
+    routes,
+    sandbox: entry["sandbox"] === undefined ? base?.sandbox : readSandbox(field("sandbox")),
+  };
+}
+
+function inputOf(sees: boolean): readonly Modality[] {
+  return sees ? ["text", "image"] : ["text"];
+}
+
+function readRoutes(given: Given): readonly Route[] {
+  const routes = readList(given).map(readRoute);
+  if (routes.length > 0) return routes;
+  throw new WrongSetting(given.name, given.value, "a list of at least one route");
+}
+
+const routeKeys = [
+  "provider",
+  "model",
+  "vision",
+  "text",
+  "context_window",
+  "streams",
+  "hidden_output",
+];
+
+function readRoute(given: Given): Route {
+  const entry = readMapping(given, routeKeys);
+  const field = (key: string): Given => ({ name: `${given.name}.${key}`, value: entry[key] });
+  const or = <Value>(key: string, absent: Value, read: (one: Given) => Value): Value =>
+    entry[key] === undefined ? absent : read(field(key));
+  return {
+    provider: readText(field("provider"), "the name of a provider"),
+    model: readName(field("model")),
+    vision: or("vision", null, readVision),
+    text: or("text", null, readTextRule),
+    contextWindow: or("context_window", null, readTokens),
+    streams: or("streams", true, readFlag),
+    hiddenOutput: or("hidden_output", undefined, readFlag),
+  };
+}
+
+function readSandbox(given: Given): SandboxRules {
+  const entry = readMapping(given, ["vision", "text"]);
+  const { vision, text } = { vision: entry["vision"], text: entry["text"] };
+  return {
+    vision:
+      vision === undefined ? null : readVision({ name: `${given.name}.vision`, value: vision }),
+    text: readTextRule({ name: `${given.name}.text`, value: text ?? "o200k_base" }),
+  };
+}
+
+function readVision(given: Given): VisionRule | null {
+  if (given.value === null) return null;
+  const allowed = visionRuleNames.join(", ");
+  const name = readText(given, allowed);
+  if (isVisionRule(name)) return name;
+  throw new WrongSetting(given.name, name, allowed);
+}
+
+function readTextRule(given: Given): TextRule {
+  return readChoice(given, textRules);
+}
+
+function readTokens(given: Given): number {
+  return readWhole(given, 1, limits.tokensMax);
+}
+
+function readModalities(given: Given): readonly Modality[] {
+  return readList(given).map((one) => readChoice(one, modalities));
+}
+
+/** A model's name, as it stands in addresses and requests. */
+function readName(given: Given): string {
+  const allowed = `letters, digits and ._:/@- up to ${limits.nameCharactersMax}`;
+  const name = readText(given, allowed);
+  if (name.length <= limits.nameCharactersMax && /^[\w.:/@-]+$/.test(name)) return name;
+  throw new WrongSetting(given.name, name, allowed);
+}
+
+function readReleased(given: Given): string {
+  const allowed = "a month such as 2025-01, or a day";
+  const text = readText(given, allowed);
+  if (/^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$/.test(text)) return text;
+  throw new WrongSetting(given.name, text, allowed);
+}
+
+function readList(given: Given): readonly Given[] {
+  if (!Array.isArray(given.value)) throw new WrongSetting(given.name, given.value, "a list");
+  const values: readonly unknown[] = given.value;
+  return values.map((value, index) => ({ name: `${given.name}[${index}]`, value }));
+}

@@ -1,0 +1,77 @@
+import type { CountPicture, PictureSize } from "./rule.ts";
+
+const patchSide = 28;
+
+/** What a picture may be before it is made smaller. */
+interface Tier {
+  /** Pixels of the longer side, filled up to whole patches. */
+  readonly edgeMax: number;
+  readonly patchesMax: number;
+}
+
+const tiers: Readonly<Record<string, Tier>> = {
+  "claude-28-standard": { edgeMax: 1568, patchesMax: 1568 },
+  "claude-28-high": { edgeMax: 2576, patchesMax: 4784 },
+};
+
+/**
+ * `claude-28-standard` and `claude-28-high` (4.7 and later): one token for each patch of 28 × 28
+ * pixels, begun ones included, after a picture above the tier's limits was made smaller by the
+ * largest long side that fits. `detail` means nothing here. The bound allows one row or column
+ * more: the page's own table and code differ by a pixel in places.
+ *
+ * Source: https://platform.claude.com/docs/en/build-with-claude/vision (2026-08-22).
+ */
+export function claudePatches(name: string): CountPicture | null {
+  const tier = Object.hasOwn(tiers, name) ? tiers[name] : undefined;
+  if (tier === undefined) return null;
+  return (picture) => {
+    const { width, height } = fit(picture, tier);
+    const tokens = patches(width) * patches(height);
+    const spare = Math.max(patches(width), patches(height));
+    const tokensMax = Math.max(tokens, Math.min(tokens + spare, tier.patchesMax));
+    return { tokens, tokensMax, tiles: tokens };
+  };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function fit({ width, height }: PictureSize, tier: Tier): Size {
+  if (fits({ width, height }, tier)) return { width, height };
+  const long = Math.max(width, height);
+  const short = Math.min(width, height);
+  let low = 1;
+  let high = long;
+  // The largest long side that fits lies from `low` up to but not including `high`.
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    const fitting = fits({ width: middle, height: shorten(middle, long, short) }, tier);
+    if (fitting) low = middle;
+    else high = middle;
+  }
+  const other = shorten(low, long, short);
+  return width >= height ? { width: low, height: other } : { width: other, height: low };
+}
+
+/** The shorter side for a new long side, rounded half to even as the live API does, exactly. */
+function shorten(newLong: number, long: number, short: number): number {
+  const product = newLong * short;
+  const whole = Math.floor(product / long);
+  const twiceRest = 2 * (product - whole * long);
+  const up = twiceRest > long || (twiceRest === long && whole % 2 === 1);
+  return Math.max(1, up ? whole + 1 : whole);
+}
+
+function fits({ width, height }: Size, tier: Tier): boolean {
+  const columns = patches(width);
+  const rows = patches(height);
+  const edge = Math.max(columns, rows) * patchSide;
+  return edge <= tier.edgeMax && columns * rows <= tier.patchesMax;
+}
+
+function patches(side: number): number {
+  return Math.ceil(side / patchSide);
+}

@@ -1,0 +1,35 @@
+import type { CountPicture, PictureSize } from "./rule.ts";
+
+const tileTokens = 258;
+/** Tokens at `media_resolution` LOW. */
+const lowTokens = 64;
+/** Pixels: a picture with both sides up to here is one tile. */
+const smallSide = 384;
+
+/**
+ * `gemini-2` (2.0 and 2.5) and `gemini-1` (1.5): 258 tokens for a small picture, else for each
+ * crop of a square whose side is the picture's shorter side over 1.5; in 1.5 that side is kept
+ * within 256 to 768 pixels. Surfaces differ: one reports a flat 258, another one tile more than
+ * documented, which is the bound. `low` is documented as 64 tokens for 2.x.
+ * Source: https://ai.google.dev/gemini-api/docs/image-understanding (2026-11-22).
+ */
+export function geminiCrops(name: string): CountPicture | null {
+  if (name === "gemini-2") return (picture) => count(picture, 1, Number.POSITIVE_INFINITY);
+  if (name === "gemini-1") return (picture) => count({ ...picture, detail: "high" }, 256, 768);
+  return null;
+}
+
+function count(
+  { width, height, detail }: PictureSize,
+  cropMin: number,
+  cropMax: number,
+): ReturnType<CountPicture> {
+  if (detail === "low") return { tokens: lowTokens, tokensMax: tileTokens, tiles: 1 };
+  if (width <= smallSide && height <= smallSide) {
+    return { tokens: tileTokens, tokensMax: tileTokens, tiles: 1 };
+  }
+  const third = Math.floor((2 * Math.min(width, height)) / 3);
+  const crop = Math.min(cropMax, Math.max(cropMin, third, 1));
+  const tiles = Math.ceil(width / crop) * Math.ceil(height / crop);
+  return { tokens: tiles * tileTokens, tokensMax: (tiles + 1) * tileTokens, tiles };
+}
