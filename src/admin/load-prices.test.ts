@@ -58,10 +58,8 @@ test("the provider's list tells text from pictures", () => {
 });
 
 test("an operator's own file is a list by itself", (context) => {
-  const path = write(
-    context,
-    'prices:\n  - { model: m, effective_from: 2026-02-28T12:00:00Z, price: { input: "1", output: "2" }, source: me, confidence: own }\n',
-  );
+  const terms = 'effective_from: 2026-02-28T12:00:00Z, price: { input: "1", output: "2" }';
+  const path = write(context, `prices: [{ model: m, ${terms}, source: me, confidence: own }]`);
   const [version] = loadPriceFile(path);
   assert.equal(version?.id, "mine:m:2026-02-28T12:00:00Z");
   assert.equal(version?.effectiveFrom, Date.parse("2026-02-28T12:00:00Z"));

@@ -1,8 +1,10 @@
+import type { TextRuleName } from "../tokens/text-rules.ts";
+
 /** Modalities a model takes in or gives out. */
 export type Modality = "text" | "image" | "audio";
 
 /** How a model counts text: exactly by a vocabulary, or by a ratio calibrated against one. */
-export type TextRule = "o200k_base" | "cl100k_base" | "claude-ratio" | "gemini-ratio";
+export type TextRule = TextRuleName;
 
 /** How a model counts the tokens of a picture; each rule has a file in `core/tokens/vision/`. */
 export type VisionRule = string;

@@ -8,15 +8,10 @@ import {
   readWhole,
   WrongSetting,
 } from "../settings/setting.ts";
+import { textRules } from "../tokens/text-rules.ts";
 import { isVisionRule, visionRuleNames } from "../tokens/vision/rule.ts";
 import type { Modality, Model, Route, SandboxRules, TextRule, VisionRule } from "./model.ts";
 
-const textRules: readonly TextRule[] = [
-  "o200k_base",
-  "cl100k_base",
-  "claude-ratio",
-  "gemini-ratio",
-];
 const modalities: readonly Modality[] = ["text", "image", "audio"];
 
 /** `source` and `retrieved` say where the facts come from; `price` is read with the price lists. */

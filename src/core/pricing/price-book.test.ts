@@ -6,9 +6,10 @@ import { readPrice } from "./read-price.ts";
 
 const day = (date: string): number => Date.parse(date);
 
-function version(list: string, model: string, date: string, input = "1.00"): PriceVersion {
+function version(id: string, input = "1.00"): PriceVersion {
+  const [list = "", model = "", date = ""] = id.split(":");
   return {
-    id: `${list}:${model}:${date}`,
+    id,
     list,
     model,
     effectiveFrom: day(date),
@@ -20,12 +21,12 @@ function version(list: string, model: string, date: string, input = "1.00"): Pri
 
 const book = createPriceBook(
   [
-    version("flat", "one", "2026-06-01", "3.00"),
-    version("flat", "one", "2026-01-01"),
-    version("provider", "one", "2025-01-01"),
-    version("provider", "two", "2025-01-01"),
-    version("flat", "two", "2027-01-01"),
-    version("own", "three", "2025-01-01"),
+    version("flat:one:2026-06-01", "3.00"),
+    version("flat:one:2026-01-01"),
+    version("provider:one:2025-01-01"),
+    version("provider:two:2025-01-01"),
+    version("flat:two:2027-01-01"),
+    version("own:three:2025-01-01"),
   ],
   { flat: "provider" },
 );
@@ -59,9 +60,9 @@ test("a version is found by the id that charges name", () => {
 });
 
 test("a published version is never edited, and repeating it changes nothing", () => {
-  const first = version("flat", "one", "2026-01-01");
+  const first = version("flat:one:2026-01-01");
   assert.equal(createPriceBook([first, { ...first }]).versions("flat").length, 1);
-  const edited = version("flat", "one", "2026-01-01", "9.00");
+  const edited = version("flat:one:2026-01-01", "9.00");
   assert.throws(() => createPriceBook([first, edited]), /published before/);
 });
 

@@ -1,8 +1,9 @@
 import { assert } from "../assert.ts";
 import type { TextRule, VisionRule } from "../catalogue/model.ts";
-import type { ChatRequest, Message, Picture } from "../chat/request.ts";
+import type { ChatRequest, Message, Part, Picture } from "../chat/request.ts";
 import { countTools, isRecord } from "./count-tools.ts";
 import type { SplitPattern } from "./split-text.ts";
+import { calibrations, ratioBoundPercent } from "./text-rules.ts";
 import type { PictureCount } from "./vision/rule.ts";
 import { countPicture, type PictureSize } from "./vision/rule.ts";
 
@@ -62,7 +63,7 @@ function countText(order: PromptOrder): Count {
   const encode = (text: string): number => order.count(vocabulary, text);
   const { chat } = order;
   const exact = sum([
-    { tokens: replyPriming, tokensMax: replyPriming },
+    exactly(replyPriming),
     ...chat.messages.map((message) => countMessage(message, encode)),
     countTools(chat.passedOn["tools"] ?? chat.passedOn["functions"], encode),
     countFormat(chat.passedOn["response_format"], encode),
@@ -79,22 +80,35 @@ const nameOverhead = 1;
 const partOverheadMax = 4;
 
 function countMessage(message: Message, encode: (text: string) => number): Count {
-  const { content, passedOn } = message;
-  const parts = typeof content === "string" ? [content] : (content ?? []);
-  let tokens = messageOverhead + encode(message.role);
-  for (const part of parts) {
-    if (typeof part === "string") tokens += encode(part);
-    else if (part.kind === "text") tokens += encode(part.text);
-  }
-  const name = passedOn["name"];
-  if (typeof name === "string") tokens += nameOverhead + encode(name);
-  const calls = countCalls(passedOn["tool_calls"], encode);
-  const more = countStrangers(passedOn, new Set(["name", "tool_calls"]), encode);
-  const between = Math.max(0, parts.length - 1) * partOverheadMax;
-  return {
-    tokens: tokens + calls.tokens,
-    tokensMax: tokens + calls.tokensMax + more + between,
-  };
+  const { passedOn } = message;
+  const { name } = passedOn;
+  const named = typeof name === "string" ? nameOverhead + encode(name) : 0;
+  const unknown = countStrangers(passedOn, new Set(["name", "tool_calls"]), encode);
+  return sum([
+    { tokens: messageOverhead, tokensMax: messageOverhead + unknown },
+    exactly(encode(message.role) + named),
+    countContent(message.content, encode),
+    countCalls(passedOn["tool_calls"], encode),
+  ]);
+}
+
+function countContent(content: Message["content"], encode: (text: string) => number): Count {
+  if (content === null) return none;
+  if (typeof content === "string") return exactly(encode(content));
+  const between = Math.max(0, content.length - 1) * partOverheadMax;
+  return sum([
+    { tokens: 0, tokensMax: between },
+    ...content.map((part) => {
+      const tokens = encode(textOf(part));
+      return { tokens, tokensMax: tokens + countStrangers(part.passedOn, new Set(), encode) };
+    }),
+  ]);
+}
+
+/** What a part says in text; a picture says nothing. */
+function textOf(part: Part): string {
+  if (part.kind === "text") return part.text;
+  return part.kind === "refusal" ? part.refusal : "";
 }
 
 /** Calls that the model made before: names and arguments, and at most their whole JSON. */
@@ -148,24 +162,6 @@ function countStrangers(
   return tokens;
 }
 
-/**
- * How many tokens of a provider without an offline tokenizer one of o200k_base may be: the largest
- * ratio per character among English, Japanese and code, measured in July 2026 (Claude .471 to .275
- * on code, Gemini .310 to .275); the bound adds the recommended margin of 20 %. The tools' own
- * system prompt is what the provider publishes: 354 expected, 804 at most.
- */
-const calibrations: Readonly<Partial<Record<TextRule, Calibration>>> = {
-  "claude-ratio": { hundredths: 171, tools: { tokens: 354, tokensMax: 804 } },
-  "gemini-ratio": { hundredths: 113, tools: { tokens: 0, tokensMax: 0 } },
-};
-
-interface Calibration {
-  readonly hundredths: number;
-  readonly tools: Count;
-}
-
-const marginPercent = 120;
-
 function calibrate(exact: Count, { textRule, chat }: PromptOrder): Count {
   const calibration = calibrations[textRule];
   if (calibration === undefined) return exact;
@@ -173,11 +169,16 @@ function calibrate(exact: Count, { textRule, chat }: PromptOrder): Count {
   const tools = chat.passedOn["tools"] === undefined ? none : calibration.tools;
   return {
     tokens: Math.ceil((exact.tokens * hundredths) / 100) + tools.tokens,
-    tokensMax: Math.ceil((exact.tokensMax * hundredths * marginPercent) / 10_000) + tools.tokensMax,
+    tokensMax:
+      Math.ceil((exact.tokensMax * hundredths * ratioBoundPercent) / 10_000) + tools.tokensMax,
   };
 }
 
 const none: Count = { tokens: 0, tokensMax: 0 };
+
+function exactly(tokens: number): Count {
+  return { tokens, tokensMax: tokens };
+}
 
 function sum(counts: readonly Count[]): Count {
   return counts.reduce(

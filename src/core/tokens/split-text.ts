@@ -47,7 +47,7 @@ export function pieceEnd(scan: Scan, pattern: SplitPattern, from: number): numbe
   const first = classAt(scan, from);
   if (first === classes.number) return numberEnd(scan, from);
 
-  const marksEnd = punctuationEnd(scan, pattern, from, first);
+  const marksEnd = punctuationEnd(scan, pattern, from);
   if (marksEnd > from) return marksEnd;
   return spaceEnd(scan, pattern, from);
 }
@@ -62,7 +62,7 @@ function wordByCase(scan: Scan, from: number): number {
   const word = lowerWordEnd(scan, start);
   if (word > start) return contractionEnd(scan, word);
 
-  // A mark that leads no word is a word by itself: `[…\p{M}]+` without the optional first character.
+  // A mark that leads no word is one itself: `[…\p{M}]+` without the optional first character.
   if (first === classes.mark) return contractionEnd(scan, lowerWordEnd(scan, from));
 
   const capitals = runEnd(scan, start, isUpperPart);
@@ -113,8 +113,8 @@ function numberEnd(scan: Scan, from: number): number {
 }
 
 /** ` ?[^\s\p{L}\p{N}]+` and what may trail it; `from` itself where it doesn't match. */
-function punctuationEnd(scan: Scan, pattern: SplitPattern, from: number, first: number): number {
-  const start = first === classes.space && letterAt(scan, from) === " " ? from + 1 : from;
+function punctuationEnd(scan: Scan, pattern: SplitPattern, from: number): number {
+  const start = letterAt(scan, from) === " " ? from + 1 : from;
   const end = runEnd(scan, start, isPunctuation);
   if (end === start) return from;
 
