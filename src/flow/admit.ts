@@ -4,6 +4,7 @@ import type { PriceVersion } from "../core/pricing/price.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Call } from "./complete-chat.ts";
 import type { Gateway, OpenRoute } from "./gateway.ts";
+import { priceFor, providerPriceFor } from "./price-for.ts";
 import type { RateStanding } from "./rate-limits.ts";
 
 /** A call that may go on: who, which model, at what price, by which routes. */
@@ -20,9 +21,6 @@ export interface Admitted {
   readonly standing: RateStanding;
 }
 
-/** The price list that says what providers charge. */
-const providerList = "provider";
-
 /** Lets a call in or says why not. The rate limit comes last: a refused call uses nothing up. */
 export function admit(gateway: Gateway, call: Call): Admitted | Refusal {
   const { caller, chat } = call;
@@ -38,11 +36,7 @@ export function admit(gateway: Gateway, call: Call): Admitted | Refusal {
     refuseModel(caller.key, model) ?? refuseOutputLimit(caller.key, model, chat.outputTokensMax);
   if (refused !== null) return refused;
 
-  const price = gateway.prices.priceAt(
-    caller.account.priceList ?? gateway.priceList,
-    model.id,
-    now,
-  );
+  const price = priceFor(gateway, caller.account, model.id);
   if (price === null) {
     return refuse("model_not_priced", `No price is in force for ${model.id}: it stays closed.`, {
       param: "model",
@@ -58,7 +52,7 @@ export function admit(gateway: Gateway, call: Call): Admitted | Refusal {
     call,
     model,
     price,
-    providerPrice: gateway.prices.priceAt(providerList, model.id, now),
+    providerPrice: providerPriceFor(gateway, model.id),
     routes,
     outputLimit: outputLimit(caller.key, model),
     standing,

@@ -29,6 +29,8 @@ export interface Estimate {
 /** Measures pictures, bounds tokens and rates them. Nothing is sent and nothing is held. */
 export function estimateChat(gateway: Gateway, admitted: Admitted): Estimate | Refusal {
   const { call, price } = admitted;
+  const blind = refusePictures(admitted);
+  if (blind !== null) return blind;
   const pictures = measurePictures(call.chat.pictures);
   if (isRefusal(pictures)) return pictures;
 
@@ -51,6 +53,12 @@ export function estimateChat(gateway: Gateway, admitted: Admitted): Estimate | R
     boundByMaxCost: false,
   };
   return call.chat.maxCost === null ? estimate : bindToMaxCost(estimate, call.chat.maxCost);
+}
+
+function refusePictures(admitted: Admitted): Refusal | null {
+  const { call, model } = admitted;
+  if (call.chat.pictures.length === 0 || model.input.includes("image")) return null;
+  return refuse("invalid_request", `${model.id} takes no pictures.`, { param: "messages" });
 }
 
 function measurePictures(sources: readonly PictureSource[]): readonly Picture[] | Refusal {

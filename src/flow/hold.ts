@@ -45,7 +45,9 @@ function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): Ho
   const slice = Math.min(gateway.settings.holdSliceTokens, outputTokensMax);
   const firstSlice = plus(estimate.promptBound, priceTokens(estimate.outputRate, slice));
   // Output that is billed but not relayed as it goes can't be stopped by a slice.
-  const unsliced = model.hiddenOutput || estimate.routes.some((open) => !open.route.streams);
+  const unsliced = estimate.routes.some(
+    ({ route }) => !route.streams || (route.hiddenOutput ?? model.hiddenOutput),
+  );
   return {
     id: newId("chatcmpl-", now, gateway.random.bytes(idChanceBytes)),
     accountId: account.id,

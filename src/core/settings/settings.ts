@@ -32,7 +32,7 @@ export interface ProviderSetting {
   readonly onDisconnect: DisconnectPolicy | null;
 }
 
-export const disconnectPolicies = ["stop", "linger", "finish"] as const;
+export const disconnectPolicies = ["stop"] as const;
 export type DisconnectPolicy = (typeof disconnectPolicies)[number];
 
 /** Bounds of the road that an operator may move. */

@@ -6,6 +6,7 @@ import type { Price } from "../../core/pricing/price.ts";
 import { isRefusal, refuse } from "../../core/refusal.ts";
 import { authenticate } from "../../flow/authenticate.ts";
 import type { Caller, Gateway } from "../../flow/gateway.ts";
+import { priceFor } from "../../flow/price-for.ts";
 import type { Edge } from "../edge.ts";
 import { sendRefusal } from "../refusals.ts";
 import { sendJson } from "../send-json.ts";
@@ -41,8 +42,7 @@ function mayUse(caller: Caller, model: Model): boolean {
 }
 
 function writeModel(gateway: Gateway, caller: Caller, model: Model): Record<string, unknown> {
-  const list = caller.account.priceList ?? gateway.priceList;
-  const price = gateway.prices.priceAt(list, model.id, gateway.clock.now());
+  const price = priceFor(gateway, caller.account, model.id);
   const windows = model.routes
     .filter((route) => gateway.upstreams.has(route.provider))
     .map((route) => route.contextWindow ?? model.contextWindow);

@@ -1,0 +1,53 @@
+import { timingSafeEqual } from "node:crypto";
+import type { Random } from "../ports/random.ts";
+import type { Directory } from "../ports/store.ts";
+import { secretHasher } from "./system.ts";
+
+/** What the gateway keeps its secrets by. */
+export interface Secrets {
+  readonly hashSecret: (secret: string) => string;
+  readonly isAdminToken: (token: string) => boolean;
+  /** The admin token where it was made just now: shown this once. */
+  readonly newAdminToken: string | null;
+}
+
+const secretBytes = 24;
+
+/** Makes or reads the key of all hashes and the admin token's hash. */
+export async function openSecrets(
+  directory: Directory,
+  random: Random,
+  given: string | null,
+): Promise<Secrets> {
+  const hashKey = await directory.keepSetting("secret_hash_key", draw(random, ""));
+  const hashSecret = secretHasher(hashKey);
+  const token = await adminTokenHash(directory, { random, hashSecret, given });
+  const expected = Buffer.from(token.hash, "hex");
+  return {
+    hashSecret,
+    newAdminToken: token.made,
+    isAdminToken: (shown) => timingSafeEqual(Buffer.from(hashSecret(shown), "hex"), expected),
+  };
+}
+
+interface TokenOrder {
+  readonly random: Random;
+  readonly hashSecret: (secret: string) => string;
+  /** FAREBOX_ADMIN_TOKEN: it wins over the one that was made. */
+  readonly given: string | null;
+}
+
+async function adminTokenHash(
+  directory: Directory,
+  { random, hashSecret, given }: TokenOrder,
+): Promise<{ readonly hash: string; readonly made: string | null }> {
+  if (given !== null) return { hash: hashSecret(given), made: null };
+  const made = draw(random, "admin-");
+  const hash = hashSecret(made);
+  const kept = await directory.keepSetting("admin_token_hash", hash);
+  return { hash: kept, made: kept === hash ? made : null };
+}
+
+function draw(random: Random, prefix: string): string {
+  return prefix + Buffer.from(random.bytes(secretBytes)).toString("base64url");
+}

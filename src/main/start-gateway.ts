@@ -1,0 +1,112 @@
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Office } from "../admin/office.ts";
+import { limits } from "../core/limits.ts";
+import type { Settings } from "../core/settings/settings.ts";
+import { drain } from "../flow/drain.ts";
+import type { Gateway } from "../flow/gateway.ts";
+import { RateLimits } from "../flow/rate-limits.ts";
+import { recoverHolds } from "../flow/recover-holds.ts";
+import { RouteWatch } from "../flow/route-watch.ts";
+import { RunningCalls } from "../flow/running-calls.ts";
+import { createServer } from "../http/server.ts";
+import type { Log } from "../ports/log.ts";
+import type { Store } from "../ports/store.ts";
+import { openSqliteStore } from "../stores/sqlite/store.ts";
+import { type DemoAccount, openDemoAccount } from "./demo-account.ts";
+import { type ForkedSandbox, forkSandbox } from "./fork-sandbox.ts";
+import { loadTrade } from "./load-trade.ts";
+import { openLog } from "./log.ts";
+import { openUpstreams, type Upstreams } from "./open-upstreams.ts";
+import { openSecrets } from "./secrets.ts";
+import { systemClock, systemRandom } from "./system.ts";
+import { openTextCounting } from "./text-counting.ts";
+
+/** A gateway that accepts requests. */
+export interface StartedGateway {
+  readonly url: string;
+  /** Made and shown at the first start only. */
+  readonly newAdminToken: string | null;
+  /** Null without a sandbox, and from the second start on. */
+  readonly newDemoAccount: DemoAccount | null;
+  readonly sandbox: boolean;
+  /** Drains, settles what runs, and closes everything. */
+  close(): Promise<void>;
+}
+
+/** Chooses and connects everything. Rejects with a sentence for the operator. */
+export async function startGateway(settings: Settings): Promise<StartedGateway> {
+  const log = openLog(settings.logLevel);
+  const store = await openSqliteStore({ folder: settings.dataFolder, log });
+  const opened: Opened = { store, sandbox: null, upstreams: null, app: null, gateway: null };
+  try {
+    return await open(settings, log, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly store: Store;
+  sandbox: ForkedSandbox | null;
+  upstreams: Upstreams | null;
+  gateway: Gateway | null;
+  app: FastifyInstance | null;
+}
+
+async function open(settings: Settings, log: Log, opened: Opened): Promise<StartedGateway> {
+  const { store } = opened;
+  const clock = systemClock;
+  const random = systemRandom();
+  const trade = await loadTrade(settings, store.prices, clock.now());
+  const secrets = await openSecrets(store.directory, random, settings.adminToken);
+  const office: Office = { store, clock, random, hashSecret: secrets.hashSecret };
+  const recovered = await recoverHolds(store.ledger, clock);
+  if (recovered > 0) log.warn({ recovered }, "resolved holds that a crash had left open");
+
+  opened.sandbox = settings.sandbox ? await forkSandbox(log) : null;
+  opened.upstreams = openUpstreams(settings, clock, opened.sandbox?.url ?? null);
+  opened.gateway = {
+    settings: settings.gateway,
+    ...trade,
+    upstreams: opened.upstreams.byName,
+    text: openTextCounting(),
+    store,
+    clock,
+    random,
+    log,
+    rateLimits: new RateLimits(),
+    routes: new RouteWatch({
+      failuresMax: limits.routeFailuresMax,
+      restMs: limits.routeRestMs,
+    }),
+    running: new RunningCalls(),
+    hashSecret: secrets.hashSecret,
+  };
+  const { isAdminToken } = secrets;
+  opened.app = await createServer({ gateway: opened.gateway, office, isAdminToken });
+  const newDemoAccount = settings.sandbox ? await openDemoAccount(office) : null;
+  await opened.app.listen({ host: settings.host, port: settings.port });
+  return {
+    url: addressOf(opened.app, settings.host),
+    newAdminToken: secrets.newAdminToken,
+    newDemoAccount,
+    sandbox: settings.sandbox,
+    close: () => closeAll(opened),
+  };
+}
+
+/** From the edge inwards: what settles calls outlives what serves them. */
+async function closeAll(opened: Opened): Promise<void> {
+  if (opened.gateway !== null) await drain(opened.gateway);
+  await opened.app?.close();
+  await opened.upstreams?.close();
+  opened.sandbox?.close();
+  await opened.store.close();
+}
+
+function addressOf(app: FastifyInstance, host: string): string {
+  const { port } = app.server.address() as AddressInfo;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

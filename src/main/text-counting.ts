@@ -1,0 +1,21 @@
+import { loadVocabulary } from "../admin/load-vocabulary.ts";
+import { countTokens } from "../core/tokens/count-text.ts";
+import type { SplitPattern } from "../core/tokens/split-text.ts";
+import { openTextCounter } from "../core/tokens/text-counter.ts";
+import type { Vocabulary } from "../core/tokens/vocabulary.ts";
+import type { TextCounting } from "../flow/gateway.ts";
+
+/** Counts text in the vocabularies; the common one is loaded at once, others at their first use. */
+export function openTextCounting(): TextCounting {
+  const loaded = new Map<SplitPattern, Vocabulary>();
+  const vocabulary = (name: SplitPattern): Vocabulary => {
+    const known = loaded.get(name) ?? loadVocabulary(name);
+    loaded.set(name, known);
+    return known;
+  };
+  vocabulary("o200k_base");
+  return {
+    count: (name, text) => countTokens(vocabulary(name), text),
+    counter: (name) => openTextCounter(vocabulary(name)),
+  };
+}
