@@ -8,7 +8,7 @@ import { findHead, type PictureHead } from "./picture-head.ts";
 type Inline = Extract<PictureSource, { kind: "inline" }>;
 
 /** Characters of base64 that are decoded first: most headers end within it … */
-const firstCharacters = 65_536;
+const firstCharacters = 8_192;
 /** … and by how much more each time they don't. */
 const growth = 8;
 /** Characters at the end whose alphabet is checked too. */
