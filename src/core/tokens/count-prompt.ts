@@ -22,7 +22,7 @@ export interface PromptCount extends Count {
 }
 
 /** Counts a text in the vocabulary of that name. */
-export type CountText = (vocabulary: SplitPattern, text: string) => number;
+type CountText = (vocabulary: SplitPattern, text: string) => number;
 
 export interface PromptOrder {
   readonly chat: ChatRequest;

@@ -28,7 +28,7 @@ export interface PictureCount {
 export type CountPicture = (picture: PictureSize) => PictureCount;
 
 /** A family of rules: finds the rule of one name, or null where the name isn't of this family. */
-export type VisionFamily = (name: string) => CountPicture | null;
+type VisionFamily = (name: string) => CountPicture | null;
 
 const families: readonly VisionFamily[] = [
   tiles258,
