@@ -3,7 +3,7 @@ import { run } from "node:test";
 import { inspect } from "node:util";
 
 /** How long tests may take, in milliseconds. */
-export interface TestTimes {
+interface TestTimes {
   /** One test, unless it says otherwise itself. */
   readonly testTimeoutMs: number;
   /** A whole file; beyond it something hangs or was left open, and its process is ended. */

@@ -50,7 +50,7 @@ function childrenOf(node: SyntaxNode): readonly (readonly [string, SyntaxNode])[
 }
 
 /** Whether a field's value is a node. */
-export function isNode(value: unknown): value is SyntaxNode {
+function isNode(value: unknown): value is SyntaxNode {
   return typeof value === "object" && value !== null && "type" in value && "start" in value;
 }
 
