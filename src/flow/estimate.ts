@@ -78,12 +78,14 @@ function countFor(
   pictures: readonly Picture[],
 ): PromptCount {
   const { model, call } = admitted;
+  const window = open.route.contextWindow ?? model.contextWindow;
   return countPrompt({
     chat: call.chat,
     pictures,
     textRule: open.route.text ?? model.text,
     visionRule: open.route.vision ?? model.vision,
-    count: gateway.text.count,
+    // Beyond the window the exact number helps nobody, and long texts take long to count.
+    count: (vocabulary, text) => gateway.text.count(vocabulary, text, window + 1),
   });
 }
 

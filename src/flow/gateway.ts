@@ -35,7 +35,8 @@ export interface Gateway {
 
 /** Text counting in the vocabularies that were loaded at the start. */
 export interface TextCounting {
-  count(vocabulary: Vocabulary, text: string): number;
+  /** Exact up to `tokensMax`; a text that has more is counted no further. */
+  count(vocabulary: Vocabulary, text: string, tokensMax: number): number;
   counter(vocabulary: Vocabulary): TextCounter;
 }
 

@@ -61,7 +61,8 @@ function withSandbox(model: Model, settings: Settings): Model {
     provider: "sandbox",
     model: model.id,
     vision: model.sandbox?.vision ?? null,
-    text: model.sandbox?.text ?? null,
+    // Whatever it plays, the sandbox counts text in this vocabulary.
+    text: model.sandbox?.text ?? "o200k_base",
     contextWindow: null,
     streams: true,
     // The sandbox relays whatever it counts.

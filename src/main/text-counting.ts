@@ -15,7 +15,7 @@ export function openTextCounting(): TextCounting {
   };
   vocabulary("o200k_base");
   return {
-    count: (name, text) => countTokens(vocabulary(name), text),
+    count: (name, text, tokensMax) => countTokens(vocabulary(name), text, tokensMax),
     counter: (name) => openTextCounter(vocabulary(name)),
   };
 }
