@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readRecord, streamChat } from "../doubles/chat-client.ts";
-import { costOf, dollars } from "../doubles/dollars.ts";
+import { costOf } from "../doubles/dollars.ts";
 import { at } from "../doubles/json.ts";
 import { until } from "../doubles/scripted-upstream.ts";
 import { ask, model, openStage } from "../doubles/stage.ts";
