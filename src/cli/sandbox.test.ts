@@ -27,7 +27,7 @@ test("it says where it is ready, serves, and ends cleanly on SIGTERM", async (co
   assert.deepEqual(await once(child, "exit"), [0, null]);
 });
 
-test("a forked one tells its address and ends when its parent's channel closes", async (context) => {
+test("a forked one tells its address and ends when its channel closes", async (context) => {
   const child = fork(program, quick, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
   context.after(() => child.kill("SIGKILL"));
   const [message]: unknown[] = await once(child, "message");

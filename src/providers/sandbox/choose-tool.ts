@@ -36,7 +36,7 @@ function tellingWords(text: string): readonly string[] {
 
 const common = new Set(
   (
-    "about answer been call could current does from function get gets given have here into its list " +
+    "about answer been call could current does from function get gets given have here into list " +
     "make more need only please question return returns some tell than that them then there this " +
     "tool want what when where which will with would your user value"
   ).split(" "),

@@ -88,7 +88,7 @@ function* aboutPictures({ question, pictures }: TextOrder): Generator<string> {
     for (const { sentence } of alone ? facts : few) yield ` ${sentence}`;
   }
   if (!alone) yield `\n\n${comparison(pictures)}`;
-  yield " These are measurements of the pixels: the sandbox recognises no objects, people or words.";
+  yield " These are measurements of pixels: the sandbox recognises no objects, people or words.";
 }
 
 function comparison(pictures: readonly PictureMeasure[]): string {
@@ -107,18 +107,19 @@ function comparison(pictures: readonly PictureMeasure[]): string {
 
 function* aboutWords({ question, messageCount }: TextOrder): Generator<string> {
   const words = wordsOf(question);
-  yield " This is the sandbox of Farebox: it has no model behind it and knows only what it can measure.";
+  yield " This is the sandbox of Farebox: no model is behind it, it knows only what it measures.";
   if (words.length > 0) {
     const longest = words.reduce((one, other) => (other.length > one.length ? other : one));
     const sentences = Math.max(1, question.match(/[.!?]+(\s|$)/g)?.length ?? 0);
-    yield ` Your message has ${countOf(words.length, "word")} in ${countOf(sentences, "sentence")}.`;
+    const length = `${countOf(words.length, "word")} in ${countOf(sentences, "sentence")}`;
+    yield ` Your message has ${length}.`;
     yield ` Its longest word is "${plain(longest, 40)}", and ${repetition(words)}`;
   }
   yield ` The conversation so far has ${countOf(messageCount, "message")}.`;
   yield " Everything around this text is real: it streams token by token at a set pace, it is " +
     "counted by the same vocabulary as a provider's answer, and it stops the moment you hang up.";
-  yield " Send a picture as a base64 data URL, and the answer describes its size, format, colours " +
-    "and brightness.";
+  yield " Send a picture as a base64 data URL, and the answer describes its size, format, " +
+    "colours and brightness.";
   yield " Ask for a length in words or tokens, and the answer runs for that long.";
 }
 
@@ -163,9 +164,10 @@ function* wordDetails({ question }: TextOrder, pass: number): Generator<string> 
   for (const [index, word] of words.entries()) {
     const shown = plain(word, 40);
     const letters = [...shown];
+    const tokens = countOf(countShortText(` ${shown}`), "token");
     yield ` Word ${index + 1} of your message is "${shown}": it has ` +
       `${countOf(letters.length, "letter")}, begins with "${letters[0]}", ends with ` +
-      `"${letters.at(-1)}" and takes ${countOf(countShortText(` ${shown}`), "token")} after a space.`;
+      `"${letters.at(-1)}" and takes ${tokens} after a space.`;
   }
   for (let number = 1; number <= 24; number++) {
     yield ` Line ${number} of reading ${pass}: ${number} times ${pass} is ${number * pass}, and ` +

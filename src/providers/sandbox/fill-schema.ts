@@ -147,7 +147,8 @@ function fillNumber(part: Schema, place: Place, type: string): Json {
   // A share is said in percent where the field's limits, or its type, speak of percent.
   const whole = type === "integer";
   if (value > 0 && value < 1 && (whole || (most ?? 0) > 1)) value *= 100;
-  value = Math.max(least ?? value, Math.min(most ?? value, value));
+  value = Math.min(most ?? value, value);
+  value = Math.max(least ?? value, value);
   const step = numberOf(part["multipleOf"]) ?? (whole ? 1 : null);
   if (step === null || step <= 0) return Number(value.toFixed(4));
   const steps = Math.round(value / step);

@@ -24,6 +24,8 @@ export function streamOutlet(terms: OutletTerms): Outlet {
   const { response } = terms.exchange;
   const stream = wire.stream(head);
   let opened = false;
+  let unflushed = 0;
+  let torn = false;
 
   return {
     begin() {
@@ -36,7 +38,8 @@ export function streamOutlet(terms: OutletTerms): Outlet {
     },
     async write(parts) {
       if (isGone(response)) return false;
-      const roomy = response.write(opening() + parts.map(stream.part).join(""));
+      unflushed += 1;
+      const roomy = response.write(opening() + parts.map(stream.part).join(""), flushed);
       count(call, parts);
       return roomy || (await drained(response));
     },
@@ -50,8 +53,17 @@ export function streamOutlet(terms: OutletTerms): Outlet {
       const event = Buffer.from(opening() + stream.part(next ?? nothing));
       response.end(event.subarray(0, Math.ceil(event.length / 2)));
     },
-    reset: () => tearDown(response),
+    reset() {
+      torn = true;
+      if (unflushed === 0) tearDown(response);
+    },
   };
+
+  /** A reset waits until the kernel has taken what was written, so that the client gets it. */
+  function flushed(): void {
+    unflushed -= 1;
+    if (torn && unflushed === 0) tearDown(response);
+  }
 
   function opening(): string {
     if (opened) return "";
@@ -145,10 +157,6 @@ function drained(response: ServerResponse): Promise<boolean> {
   });
 }
 
-/** Resets the connection once the kernel has taken what was written: the client gets that much. */
 function tearDown(response: ServerResponse): void {
-  const { socket } = response;
-  if (socket === null) return;
-  if (socket.writableLength === 0) socket.resetAndDestroy();
-  else socket.once("drain", () => socket.resetAndDestroy());
+  response.socket?.resetAndDestroy();
 }

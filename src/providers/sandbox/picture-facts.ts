@@ -51,9 +51,9 @@ export function percent(share: number): string {
 
 /** A title such as `Landscape PNG, mostly red`. */
 export function titleOf(measure: PictureMeasure): string {
-  const orientation = orientationOf(measure);
+  const [initial = "", ...rest] = orientationOf(measure);
   const main = measure.colours[0]?.name ?? "transparent";
-  return `${orientation[0]?.toUpperCase()}${orientation.slice(1)} ${measure.format}, mostly ${main}`;
+  return `${initial.toUpperCase()}${rest.join("")} ${measure.format}, mostly ${main}`;
 }
 
 function sizeSentence(measure: PictureMeasure): string {
@@ -80,8 +80,8 @@ function lightSentence(measure: PictureMeasure): string {
   const lights = gridCells(measure, 8).map(luminance);
   const strength = measure.contrast < 0.1 ? "low" : measure.contrast < 0.25 ? "medium" : "high";
   return (
-    `It is ${brightnessWord(measure)}: the mean lightness is ${percent(measure.brightness)}, from ` +
-    `${percent(Math.min(...lights))} in the darkest of 64 regions to ` +
+    `It is ${brightnessWord(measure)}: the mean lightness is ${percent(measure.brightness)}, ` +
+    `from ${percent(Math.min(...lights))} in the darkest of 64 regions to ` +
     `${percent(Math.max(...lights))} in the brightest, and the contrast is ${strength}.`
   );
 }
@@ -96,7 +96,8 @@ function transparencySentence({ alpha, transparent }: PictureMeasure): string {
 function detailSentence({ detail }: PictureMeasure): string {
   if (detail < 0.005) return "It is smooth: neighbouring points hardly differ.";
   const degree = detail < 0.04 ? "some" : detail < 0.12 ? "much" : "a great deal of";
-  return `It has ${degree} fine detail: neighbouring points differ by ${(detail * 100).toFixed(1)}%.`;
+  const difference = (detail * 100).toFixed(1);
+  return `It has ${degree} fine detail: neighbouring points differ by ${difference}%.`;
 }
 
 function regionsSentence(measure: PictureMeasure): string {

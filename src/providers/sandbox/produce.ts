@@ -32,7 +32,7 @@ export interface Production {
   readonly outlet: Outlet;
 }
 
-/** Says an answer at its pace, up to its limit, its end, a fault that was asked for, or a hang-up. */
+/** Says an answer at its pace, up to its limit, its end, a fault asked for, or a hang-up. */
 export async function produce(production: Production): Promise<Outcome> {
   const { answer, limit, directives, pace, outlet } = production;
   const fault = faultOf(directives);

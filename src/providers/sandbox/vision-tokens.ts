@@ -22,8 +22,8 @@ export function pictureTokens(model: string, size: PictureSize): number {
 /** The first pattern that fits a model's name gives its rule. */
 const rules: readonly (readonly [RegExp, Rule])[] = [
   [/^gemini-3\.1-flash-image-preview/, sandboxTiles],
-  [/^gemini-1/, geminiCrops(256, 768)],
-  [/^gemini-2/, geminiCrops(1, Number.POSITIVE_INFINITY)],
+  [/^gemini-1/, geminiCrops(256, 768, null)],
+  [/^gemini-2/, geminiCrops(1, Number.POSITIVE_INFINITY, 64)],
   [/^gemini-/, gemini3],
   [/^claude-[a-z]+-(4-([7-9]|\d\d)(?!\d)|([5-9]|\d\d)(?!\d))/, claude(2576, 4784)],
   [/^claude-/, claude(1568, 1568)],
@@ -79,31 +79,37 @@ function openaiPatches(terms: PatchTerms): Rule {
   return ({ width, height, detail }) => {
     const full = detail === "original" || (detail === "auto" && terms.auto !== "high");
     const cap = full ? terms.original : terms.high;
-    if (detail === "low") return Math.ceil(256 * terms.multiplier);
     const patches = (wide: number, high: number) => Math.ceil(wide / 32) * Math.ceil(high / 32);
+    const low = Math.min(256, patches(width, height));
+    if (detail === "low") return Math.ceil(low * terms.multiplier - 1e-9);
     if (cap === null) return Math.ceil(patches(width, height) * terms.multiplier - 1e-9);
     const sideMax = cap === 10_000 ? 6000 : 2048;
     const side = Math.max(width, height);
     if (patches(width, height) <= cap && side <= sideMax) {
       return Math.ceil(patches(width, height) * terms.multiplier - 1e-9);
     }
-    const scale = patchScale(width, height, { cap, sideMax });
-    const scaled = patches(Math.trunc(width * scale + 1e-9), Math.trunc(height * scale + 1e-9));
+    const scaled = scaledPatches({ width, height }, { cap, sideMax });
     return Math.ceil(Math.min(cap, scaled) * terms.multiplier - 1e-9);
   };
 }
 
-function patchScale(
-  width: number,
-  height: number,
-  limit: { readonly cap: number; readonly sideMax: number },
+/** Patches at the whole-pixel size after scaling: by the side alone where that fits the cap. */
+function scaledPatches(
+  { width, height }: Pick<PictureSize, "width" | "height">,
+  { cap, sideMax }: { readonly cap: number; readonly sideMax: number },
 ): number {
-  const bySide = Math.min(1, limit.sideMax / Math.max(width, height));
-  const fits = Math.ceil((width * bySide) / 32) * Math.ceil((height * bySide) / 32) <= limit.cap;
-  if (fits) return bySide;
-  const byArea = Math.sqrt((32 * 32 * limit.cap) / (width * height));
-  const whole = (side: number) => Math.floor((side * byArea) / 32) / ((side * byArea) / 32);
-  return byArea * Math.min(whole(width), whole(height));
+  const at = (scale: number) => {
+    const pixels = (side: number) => Math.max(1, Math.trunc(side * scale + 1e-9));
+    return Math.ceil(pixels(width) / 32) * Math.ceil(pixels(height) / 32);
+  };
+  const bySide = at(Math.min(1, sideMax / Math.max(width, height)));
+  if (bySide <= cap) return bySide;
+  const byArea = Math.sqrt((32 * 32 * cap) / (width * height));
+  const whole = (side: number) => {
+    const patches = (side * byArea) / 32;
+    return Math.min(1, Math.max(1, Math.floor(patches)) / patches);
+  };
+  return at(byArea * Math.min(whole(width), whole(height)));
 }
 
 /**
@@ -132,11 +138,15 @@ function claude(edgeMax: number, tokensMax: number): Rule {
   };
 }
 
-/** Gemini 1.5 and 2.x: crops of two thirds of the shorter side. Google's image guide, 2026. */
-function geminiCrops(unitMin: number, unitMax: number): Rule {
+/**
+ * Gemini 1.5 and 2.x: crops of two thirds of the shorter side; 1.5 has no resolutions to choose.
+ * https://ai.google.dev/gemini-api/docs/image-understanding and /media-resolution, 2026-11-22
+ */
+function geminiCrops(unitMin: number, unitMax: number, low: number | null): Rule {
   return ({ width, height, detail }) => {
-    if (detail === "low" || (width <= 384 && height <= 384)) return 258;
-    const third = Math.floor(Math.min(width, height) / 1.5);
+    if (detail === "low" && low !== null) return low;
+    if (width <= 384 && height <= 384) return 258;
+    const third = Math.floor(Math.min(width, height) / 1.5 + 1e-9);
     const unit = Math.min(unitMax, Math.max(unitMin, third, 1));
     return 258 * Math.ceil(width / unit) * Math.ceil(height / unit);
   };
