@@ -22,7 +22,8 @@ export interface Call {
 /**
  * A request's whole life: admit, estimate, hold, dispatch, relay and meter, settle. Streamed and
  * buffered calls take the same road; they differ only in their output. A refusal came before
- * anything was held; what comes later is told by the output. Rejects only where a promise of ours was broken or the store failed.
+ * anything was held; what comes later is told by the output. Rejects only where a promise of ours
+ * was broken or the store failed.
  */
 export async function completeChat(gateway: Gateway, call: Call): Promise<Settled | Refusal> {
   const admitted = admit(gateway, call);

@@ -9,9 +9,10 @@ import { pause } from "./pause.ts";
 export async function drain(gateway: Gateway): Promise<void> {
   gateway.running.closeTheDoor();
   const early = new AbortController();
-  const allEnded = Promise.allSettled(gateway.running.all().map((call) => call.ended));
-  allEnded.then(() => early.abort());
-  await pause(gateway.clock, limits.drainMs, early.signal);
+  const ended = Promise.allSettled(gateway.running.all().map((call) => call.ended));
+  const time = pause(gateway.clock, limits.drainMs, early.signal);
+  await Promise.race([ended, time]);
+  early.abort();
   for (const call of gateway.running.all()) call.stopper.stop("shutdown");
   await Promise.allSettled(gateway.running.all().map((call) => call.ended));
 }

@@ -34,7 +34,7 @@ export function estimateChat(gateway: Gateway, admitted: Admitted): Estimate | R
   const pictures = measurePictures(call.chat.pictures);
   if (isRefusal(pictures)) return pictures;
 
-  const counts = admitted.routes.map((open) => countFor(gateway, admitted, open, pictures));
+  const counts = admitted.routes.map((open) => countFor(gateway, admitted, { open, pictures }));
   const output = fitContext(gateway, admitted, counts);
   if (isRefusal(output)) return output;
 
@@ -74,16 +74,16 @@ function measurePictures(sources: readonly PictureSource[]): readonly Picture[] 
 function countFor(
   gateway: Gateway,
   admitted: Admitted,
-  open: OpenRoute,
-  pictures: readonly Picture[],
+  at: { readonly open: OpenRoute; readonly pictures: readonly Picture[] },
 ): PromptCount {
   const { model, call } = admitted;
-  const window = open.route.contextWindow ?? model.contextWindow;
+  const { route } = at.open;
+  const window = route.contextWindow ?? model.contextWindow;
   return countPrompt({
     chat: call.chat,
-    pictures,
-    textRule: open.route.text ?? model.text,
-    visionRule: open.route.vision ?? model.vision,
+    pictures: at.pictures,
+    textRule: route.text ?? model.text,
+    visionRule: route.vision ?? model.vision,
     // Beyond the window the exact number helps nobody, and long texts take long to count.
     count: (vocabulary, text) => gateway.text.count(vocabulary, text, window + 1),
   });

@@ -8,7 +8,7 @@ const ownList = "own";
 /** The price list that says what providers charge. */
 const providerList = "provider";
 
-/** What an account pays for a model now; null closes the model, for it is never free by accident. */
+/** What an account pays for a model now; null closes the model: nothing is free by accident. */
 export function priceFor(gateway: Gateway, account: Account, model: string): PriceVersion | null {
   const now = gateway.clock.now();
   const { prices } = gateway;

@@ -3,6 +3,7 @@ import type { Edge } from "./edge.ts";
 import { adminAccounts } from "./routes/admin/accounts.ts";
 import { adminBooks } from "./routes/admin/books.ts";
 import { adminKeys } from "./routes/admin/keys.ts";
+import { adminMovements } from "./routes/admin/movements.ts";
 import { adminProjects } from "./routes/admin/projects.ts";
 import { calls } from "./routes/calls.ts";
 import { chatCompletions } from "./routes/chat-completions.ts";
@@ -16,4 +17,10 @@ export type Routes = (app: FastifyInstance, edge: Edge) => void;
 export const publicRoutes: readonly Routes[] = [chatCompletions, calls, models, ownBooks, health];
 
 /** Every endpoint behind the admin token. */
-export const adminRoutes: readonly Routes[] = [adminAccounts, adminProjects, adminKeys, adminBooks];
+export const adminRoutes: readonly Routes[] = [
+  adminAccounts,
+  adminMovements,
+  adminProjects,
+  adminKeys,
+  adminBooks,
+];

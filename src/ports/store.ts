@@ -63,7 +63,7 @@ export interface Directory {
   deleteKey(id: string): Promise<void>;
   key(id: string): Promise<Key | null>;
   keys(projectId: string | null, after: string | null, limit: number): Promise<readonly Key[]>;
-  /** On the path of every request: answered from memory, true on the very next call after a change. */
+  /** On the path of every request: from memory, and true on the very next call after a change. */
   keyBySecretHash(secretHash: string): Promise<Key | null>;
   /** Small settings that the gateway made for itself, such as the admin token's hash. */
   setting(name: string): Promise<string | null>;

@@ -80,14 +80,8 @@ test("an event may be as large as the bound and no larger, in one line, in many,
     ["too large"],
   );
   const scanner = createSseScanner(6, () => {});
-  assert.equal(
-    scanner.push(Buffer.from(": a comment"), () => {}),
-    false,
-  );
-  assert.equal(
-    scanner.push(Buffer.from("\n"), () => {}),
-    false,
-  );
+  assert.equal(scanner.push(Buffer.from(": a comment")), false);
+  assert.equal(scanner.push(Buffer.from("\n")), false);
   assert.equal(scanner.finish(), false);
 });
 

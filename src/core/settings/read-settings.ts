@@ -35,6 +35,7 @@ export interface SettingSources {
 export function readSettings(sources: SettingSources): Settings {
   const { environment } = sources;
   refuseUnknownVariables(environment);
+  const variable = variablesOf(environment);
   const file = readMapping({ name: "", value: sources.file }, fileKeys);
   const providers = readProviders(file["providers"], sources);
   const models = readList({ name: "models", value: file["models"] });
@@ -43,11 +44,11 @@ export function readSettings(sources: SettingSources): Settings {
     file["sandbox"] === undefined ? !configured : readFlag(given(file, "sandbox"));
   return {
     host: environment["FAREBOX_HOST"] ?? "127.0.0.1",
-    port: readVariable(environment, "FAREBOX_PORT", 8080, (one) => readWhole(one, 0, 65_535)),
+    port: variable("FAREBOX_PORT", 8080, (one) => readWhole(one, 0, 65_535)),
     dataFolder: environment["FAREBOX_DATA"] ?? "./data",
-    store: readVariable(environment, "FAREBOX_STORE", "sqlite", readStore),
-    adminToken: readVariable(environment, "FAREBOX_ADMIN_TOKEN", null, readAdminToken),
-    logLevel: readVariable(environment, "FAREBOX_LOG", "info", (one) => readChoice(one, logLevels)),
+    store: variable("FAREBOX_STORE", "sqlite", readStore),
+    adminToken: variable("FAREBOX_ADMIN_TOKEN", null, readAdminToken),
+    logLevel: variable("FAREBOX_LOG", "info", (one) => readChoice(one, logLevels)),
     priceList: readPriceList(file, configured || models.length > 0),
     sandbox: sandboxAsked,
     providers,
@@ -77,14 +78,12 @@ function refuseUnknownVariables(environment: SettingSources["environment"]): voi
   }
 }
 
-function readVariable<Value>(
-  environment: SettingSources["environment"],
-  name: string,
-  absent: Value,
-  read: (given: Given) => Value,
-): Value {
-  const value = environment[name];
-  return value === undefined || value === "" ? absent : read({ name, value });
+/** A reader of one environment: a variable that is not set, or empty, gives `absent`. */
+function variablesOf(environment: SettingSources["environment"]) {
+  return <Value>(name: string, absent: Value, read: (given: Given) => Value): Value => {
+    const value = environment[name];
+    return value === undefined || value === "" ? absent : read({ name, value });
+  };
 }
 
 function readStore(one: Given): string {

@@ -6,7 +6,7 @@ import type { Client } from "./client.ts";
 import { sendSettledRefusal } from "./stream-output.ts";
 import { usageOf } from "./write-record.ts";
 
-/** Collects a streamed answer into one body: a buffered call is the streamed call, gathered here. */
+/** Collects a streamed answer into one body: a buffered call is the streamed one, gathered. */
 export class CollectOutput implements Output {
   readonly live = false;
   readonly #client: Client;

@@ -1,33 +1,26 @@
 import type { FastifyInstance } from "fastify";
 import { type AccountTerms, changeAccount, createAccount } from "../../../admin/accounts.ts";
-import { adjust, type Booked, topUp } from "../../../admin/movements.ts";
 import type { Account } from "../../../core/access/account.ts";
-import { formatDollars, type Picodollars } from "../../../core/money/picodollars.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
-import { readAmount } from "../../read-amount.ts";
 import { sendRefusal } from "../../refusals.ts";
 import {
   type AccountBody,
   type AccountChange,
-  type AdjustmentBody,
   accountBody,
   accountChange,
-  adjustmentBody,
   type PageQuery,
   pageQuery,
-  type TopUpBody,
-  topUpBody,
 } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
-import { writeAccount, writeBalance, writeInstant } from "../../write-access.ts";
+import { writeAccount, writeBalance } from "../../write-access.ts";
 import { readPage, sendPage } from "./page.ts";
 
 interface AccountPath {
   Params: { id: string };
 }
 
-/** Accounts and what is paid into them. */
+/** Accounts: who pays. */
 export function adminAccounts(app: FastifyInstance, edge: Edge): void {
   const { office } = edge;
   const { directory } = office.store;
@@ -77,29 +70,6 @@ export function adminAccounts(app: FastifyInstance, edge: Edge): void {
       return sendJson(reply, await show(account));
     },
   );
-
-  app.post<AccountPath & { Body: TopUpBody }>(
-    "/admin/v1/accounts/:id/topups",
-    { schema: { body: topUpBody } },
-    async (request, reply) => {
-      const amount = readAmount(request.body.amount);
-      if (amount === null || amount <= 0n) return sendRefusal(reply, refuseAmount("a positive"));
-      const { reference } = request.body;
-      const booked = await topUp(office, { accountId: request.params.id, amount, reference });
-      return isRefusal(booked) ? sendRefusal(reply, booked) : sendJson(reply, write(booked), 201);
-    },
-  );
-
-  app.post<AccountPath & { Body: AdjustmentBody }>(
-    "/admin/v1/accounts/:id/adjustments",
-    { schema: { body: adjustmentBody } },
-    async (request, reply) => {
-      const amount = readAmount(request.body.amount);
-      if (amount === null || amount === 0n) return sendRefusal(reply, refuseAmount("a non-zero"));
-      const booked = await adjust(office, readAdjustment(request.params.id, request.body, amount));
-      return isRefusal(booked) ? sendRefusal(reply, booked) : sendJson(reply, write(booked), 201);
-    },
-  );
 }
 
 function readTerms(body: AccountChange): AccountTerms {
@@ -111,37 +81,9 @@ function readTerms(body: AccountChange): AccountTerms {
   };
 }
 
-function readAdjustment(accountId: string, body: AdjustmentBody, amount: Picodollars) {
-  const { reference, reason } = body;
-  return { accountId, amount, reference, reason, allowOwed: body.allow_owed ?? false };
-}
-
 function refuseList(edge: Edge, list: string | null | undefined): Refusal | null {
   if (list === undefined || list === null || edge.gateway.prices.versions(list).length > 0) {
     return null;
   }
   return refuse("invalid_request", `There is no price list "${list}".`, { param: "price_list" });
-}
-
-function refuseAmount(kind: string): Refusal {
-  return refuse(
-    "invalid_request",
-    `\`amount\` must be ${kind} amount in dollars with at most twelve decimals.`,
-    { param: "amount" },
-  );
-}
-
-function write(booked: Booked): Record<string, unknown> {
-  const { movement } = booked;
-  return {
-    id: movement.id,
-    account_id: movement.accountId,
-    amount: formatDollars(movement.amount),
-    reference: movement.reference,
-    reason: movement.reason,
-    owed: formatDollars(movement.owed),
-    created_at: writeInstant(movement.at),
-    repeated: booked.repeated,
-    balance: writeBalance(booked.balance),
-  };
 }
