@@ -40,7 +40,7 @@ export function readDirectives(texts: Iterable<string>): Directives | Rejection 
   return { ...noDirectives, ...found };
 }
 
-export const noDirectives: Directives = {
+const noDirectives: Directives = {
   status: null,
   times: null,
   key: null,

@@ -37,7 +37,7 @@ export interface ColourShare {
 }
 
 /** Pixels on a side of the sample that is kept of a picture, whatever its own shape. */
-export const sampleSide = 64;
+const sampleSide = 64;
 
 // A server's worth of pictures passes through: nothing of them may stay behind in libvips.
 sharp.cache(false);
