@@ -284,6 +284,13 @@ const breaches: readonly Breach[] = [
     line: 2,
   },
   {
+    rule: "incomplete-lock",
+    what: "a lock file without another platform's package",
+    path: "package-lock.json",
+    text: '{ "packages": { "a": {\n"optionalDependencies": { "a-darwin-arm64": "1" } } } }\n',
+    line: 2,
+  },
+  {
     rule: "dead-link",
     what: "a link to a page that is not there",
     path: "docs/a.md",

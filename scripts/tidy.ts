@@ -1,10 +1,11 @@
 import { checkDecisions } from "./tidy/check-decisions.ts";
 import { checkImports } from "./tidy/check-imports.ts";
+import { checkLockFile } from "./tidy/check-lock.ts";
 import { checkPathNames, checkProviderNames } from "./tidy/check-names.ts";
 import { checkPurity } from "./tidy/check-purity.ts";
 import { checkSizes } from "./tidy/check-sizes.ts";
 import { checkSyntax } from "./tidy/check-syntax.ts";
-import { checkLinks, checkLockFile, checkWords } from "./tidy/check-words.ts";
+import { checkLinks, checkWords } from "./tidy/check-words.ts";
 import { type Exception, exceptions } from "./tidy/exceptions.ts";
 import { type Finding, formatFinding } from "./tidy/finding.ts";
 import { readTree, type TextFile } from "./tidy/read-tree.ts";

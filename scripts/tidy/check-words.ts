@@ -38,15 +38,6 @@ export function checkWords(file: TextFile): readonly Finding[] {
   );
 }
 
-/** The lock file pins versions and checksums; where they were fetched from is each reader's own. */
-export function checkLockFile(file: TextFile): readonly Finding[] {
-  if (!file.path.endsWith("package-lock.json")) return [];
-  const index = file.lines.findIndex((text) => /"resolved": "https?:/.test(text));
-  if (index === -1) return [];
-  const sentence = "names a registry; .npmrc has omit-lockfile-registry-resolved";
-  return [{ path: file.path, line: index + 1, rule: "registry-address", sentence }];
-}
-
 /** Links between the project's own documents lead somewhere. */
 export function checkLinks(file: TextFile, root: string): readonly Finding[] {
   if (!file.path.endsWith(".md")) return [];

@@ -31,6 +31,7 @@ export const ruleNames = [
   "unfinished",
   "foreign-word",
   "registry-address",
+  "incomplete-lock",
   "dead-link",
   "undecided-dependency",
   "stale-exception",
