@@ -32,7 +32,7 @@ export class Cover {
   #held: Picodollars;
   /** What the last durable checkpoint says; below zero while there is none at all. */
   #checkpointed: Picodollars;
-  /** True once a slice could not be had whole: nothing more remains. */
+  /** True once a slice could not be had whole: no use in asking ahead of need again. */
   #exhausted = false;
   #pending: Promise<void> | null = null;
   #failure: unknown = null;
@@ -71,7 +71,8 @@ export class Cover {
   /** Commits ahead of need, without waiting, after `relayed` went out. */
   runAhead(relayed: Checkpoint): void {
     if (this.#pending !== null || this.#failure !== null) return;
-    if (!this.#wantsCheckpoint(relayed) && !this.#wantsGrowth(relayed)) return;
+    const growth = !this.#exhausted && this.#wantsGrowth(relayed);
+    if (!growth && !this.#wantsCheckpoint(relayed)) return;
     this.#pending = this.#commit(relayed, relayed).then(
       () => {
         this.#pending = null;
@@ -134,7 +135,7 @@ export class Cover {
 
   #wantsGrowth(aim: Checkpoint): boolean {
     const { ceiling } = this.#order.hold.order;
-    if (this.#exhausted || this.#held >= ceiling) return false;
+    if (this.#held >= ceiling) return false;
     const ahead = picodollars(this.#order.slice / 2n);
     return plus(this.#capped(aim), ahead) > this.#held;
   }
