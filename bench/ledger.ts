@@ -51,7 +51,8 @@ export async function benchLedger(secondsEach = 2): Promise<readonly LedgerFigur
 export function showLedgerFigures(figures: readonly LedgerFigure[]): string {
   const lines = figures.map(({ batch, accounts, operationsPerSecond }) => {
     const rate = Math.round(operationsPerSecond).toLocaleString("en-US");
-    return `${String(batch).padStart(5)} to a batch, ${accounts.padEnd(8)} ${rate.padStart(9)} ops/s`;
+    const load = `${String(batch).padStart(5)} to a batch, accounts: ${accounts.padEnd(8)}`;
+    return `${load} ${rate.padStart(9)} ops/s`;
   });
   return ["ledger: place and settle, SQLite, synchronous=FULL", ...lines].join("\n");
 }

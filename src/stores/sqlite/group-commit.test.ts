@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Command } from "../../core/ledger/types.ts";
+import { limits } from "../../core/limits.ts";
+import type { GroupResult } from "./commit-batch.ts";
+import { groupCommit } from "./group-commit.ts";
+
+type Groups = readonly (readonly Command[])[];
+
+/** A store's thread that answers only when the test says so. */
+function openGate() {
+  const batches: Groups[] = [];
+  const answers: ((fault: Error | null) => void)[] = [];
+  const send = (groups: Groups): Promise<readonly GroupResult[]> =>
+    new Promise((resolve, reject) => {
+      batches.push(groups);
+      answers.push((fault) => {
+        if (fault === null) resolve(groups.map(() => ({ outcomes: [] })));
+        else reject(fault);
+      });
+    });
+  return { batches, answers, send };
+}
+
+function commands(count: number): readonly Command[] {
+  return Array.from({ length: count }, (_, at) => ({ kind: "open_account", accountId: "a", at }));
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test("while one transaction is on its way to the disk, the next one gathers", async () => {
+  const gate = openGate();
+  const { commit } = groupCommit(gate.send);
+  const first = [commit(commands(1)), commit(commands(1))];
+  await turn();
+  const later = [commit(commands(1)), commit(commands(2)), commit(commands(1))];
+  await turn();
+  assert.deepEqual(
+    gate.batches.map((groups) => groups.length),
+    [2],
+  );
+  gate.answers[0]?.(null);
+  await Promise.all(first);
+  await turn();
+  assert.deepEqual(
+    gate.batches.map((groups) => groups.length),
+    [2, 3],
+  );
+  gate.answers[1]?.(null);
+  await Promise.all(later);
+});
+
+test("a transaction takes no more than its bound, and never half of a caller", async () => {
+  const gate = openGate();
+  const { commit } = groupCommit(gate.send);
+  const size = limits.commitBatchMax - 1;
+  const all = [size, 2, 1, 3 * size].map((count) => commit(commands(count)));
+  for (let answered = 0; answered < 3; answered++) {
+    await turn();
+    gate.answers[answered]?.(null);
+  }
+  await Promise.all(all);
+  const sizes = gate.batches.map((groups) => groups.map((group) => group.length));
+  assert.deepEqual(sizes, [[size], [2, 1], [3 * size]]);
+});
+
+test("a queue that is full refuses, and takes again once it has emptied", async () => {
+  const gate = openGate();
+  const { commit } = groupCommit(gate.send);
+  const first = commit(commands(1));
+  await turn();
+  const waiting = commit(commands(limits.commitQueueMax));
+  await assert.rejects(commit(commands(1)), /wait for the disk/);
+  gate.answers[0]?.(null);
+  await first;
+  await turn();
+  gate.answers[1]?.(null);
+  await waiting;
+  const again = commit(commands(1));
+  await turn();
+  gate.answers[2]?.(null);
+  await again;
+});
+
+test("a transaction that fails fails its own callers and nobody else", async () => {
+  const gate = openGate();
+  const { commit } = groupCommit(gate.send);
+  const first = commit(commands(1));
+  await turn();
+  const second = commit(commands(1));
+  gate.answers[0]?.(new Error("the disk is full"));
+  await assert.rejects(first, /the disk is full/);
+  await turn();
+  gate.answers[1]?.(null);
+  await second;
+});
+
+test("closing waits for what was taken and takes nothing more", async () => {
+  const gate = openGate();
+  const { commit, drain } = groupCommit(gate.send);
+  const taken = commit(commands(1));
+  const drained = drain();
+  await assert.rejects(commit(commands(1)), /closed/);
+  await turn();
+  gate.answers[0]?.(null);
+  await Promise.all([taken, drained]);
+});

@@ -1,0 +1,41 @@
+import { after, before, describe } from "node:test";
+import type { Store } from "../../src/ports/store.ts";
+import { storeBooksContract } from "./store-books.ts";
+import { storeCommitsContract } from "./store-commits.ts";
+import { storeDirectoryContract } from "./store-directory.ts";
+import { storeHoldsContract } from "./store-holds.ts";
+import { storeMoneyContract } from "./store-money.ts";
+
+/** The store that a suite runs against; its tests share it, each with accounts of its own. */
+export interface StoreStage {
+  readonly store: () => Store;
+}
+
+/** The suite that every store passes. `open` gives an empty store, `clear` removes its traces. */
+export function storeContract(
+  name: string,
+  open: () => Promise<Store>,
+  clear: () => Promise<void>,
+): void {
+  describe(name, () => {
+    let opened: Store | undefined;
+    before(async () => {
+      opened = await open();
+    });
+    after(async () => {
+      await opened?.close();
+      await clear();
+    });
+    const stage: StoreStage = {
+      store: () => {
+        if (opened === undefined) throw new Error("the store is opened before its tests run");
+        return opened;
+      },
+    };
+    storeMoneyContract(stage);
+    storeHoldsContract(stage);
+    storeCommitsContract(stage);
+    storeDirectoryContract(stage);
+    storeBooksContract(stage);
+  });
+}
