@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import {
   type Given,
+  isMapping,
   readChoice,
   readFlag,
   readMapping,
@@ -61,7 +62,7 @@ export function readModel(given: Given, base: Model | null = null): Model {
     outputTokensMax: or("output_tokens_max", base?.outputTokensMax, readTokens),
     released: or("released", base?.released, readReleased),
     input,
-    output: or("output", base?.output ?? ["text"], readModalities),
+    output: or("output", base?.output ?? outputOf(entry["price"]), readModalities),
     text: or("text", base?.text ?? "o200k_base", readTextRule),
     vision,
     hiddenOutput: or("hidden_output", base?.hiddenOutput ?? false, readFlag),
@@ -72,6 +73,12 @@ export function readModel(given: Given, base: Model | null = null): Model {
 
 function inputOf(sees: boolean): readonly Modality[] {
   return sees ? ["text", "image"] : ["text"];
+}
+
+/** A model whose pictures have a price of their own gives out pictures: its ceiling counts them. */
+function outputOf(price: unknown): readonly Modality[] {
+  const output = isMapping(price) ? price["output"] : null;
+  return isMapping(output) && output["image"] !== undefined ? ["text", "image"] : ["text"];
 }
 
 function readRoutes(given: Given): readonly Route[] {
