@@ -45,7 +45,7 @@ export const exceptions: readonly Exception[] = [
     path: "src/main/open-upstreams.ts",
     reason: "the sandbox is reached as the kind of provider whose wire it speaks",
   },
-  ...["demo.ts", "demo-call.ts", "first-call.ts"].map(
+  ...["demo.ts", "demo-call.ts"].map(
     (file): Exception => ({
       rule: "provider-name",
       path: `src/cli/${file}`,
