@@ -139,7 +139,7 @@ export const completed: CallOutcome = {
   totalMs: 120,
 };
 
-export const failed: CallOutcome = {
+const failed: CallOutcome = {
   ...completed,
   status: "failed",
   usage: noUsage,

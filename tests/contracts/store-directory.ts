@@ -16,7 +16,7 @@ export function storeDirectoryContract(stage: StoreStage): void {
   describe("the price archive", () => prices(stage));
 }
 
-export function accountOf(terms: Partial<Account> = {}): Account {
+function accountOf(terms: Partial<Account> = {}): Account {
   return {
     id: freshId("account"),
     name: "Ada ☂",
