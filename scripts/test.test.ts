@@ -57,7 +57,7 @@ test("a test that never ends is a failure, and so is a file that leaves somethin
   const hang = `${start}test("endless", () => new Promise((end) => setTimeout(end, 30_000)));`;
   const open = `${good}setInterval(() => {}, 1_000);`;
   const tree = { "src/a.test.ts": hang, "src/b.test.ts": open };
-  const run = runOn(tree, ["--test-timeout", "300", "--file-timeout", "5000"]);
+  const run = runOn(tree, ["--test-timeout", "300", "--file-timeout", "8000"]);
   assert.equal(run.code, 1);
   assert.match(run.text, /failed: endless/);
   assert.match(run.text, /failed: .*b\.test\.ts/);
