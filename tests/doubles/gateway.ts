@@ -74,13 +74,13 @@ export async function startGateway(settings: GatewaySettings = {}): Promise<Gate
   };
 }
 
-/** Starts the gateway where it should refuse to; waits for its end, at most half a minute. */
+/** Starts the gateway where it should refuse to; waits at most half a minute. */
 export async function failToStart(settings: GatewaySettings): Promise<FailedStart> {
   const folder = settings.folder ?? (await mkdtemp(join(tmpdir(), "farebox-promise-")));
   const run = launch(folder, await prepare(folder, settings));
-  const deadline = setTimeout(() => run.child.kill("SIGKILL"), readyWithinMs);
-  if (isRunning(run.child)) await once(run.child, "exit");
-  clearTimeout(deadline);
+  const over = () => readyPattern.test(run.output()) || !isRunning(run.child);
+  await until(over, "the end of the start", readyWithinMs).catch(() => undefined);
+  await endLife(run.child, "SIGKILL");
   await until(() => run.child.stdout?.readableEnded !== false, "all of its output", 5_000);
   if (settings.folder === undefined) await rm(folder, { recursive: true, force: true });
   const errors = run

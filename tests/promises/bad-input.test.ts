@@ -153,8 +153,8 @@ test("ids that never were, of any shape, are 404", async () => {
   ]) {
     const url = `${stage.gateway.url()}/v1/chat/completions/${encodeURIComponent(id)}`;
     const reply = await send({ url, token: caller.secret });
-    assert([400, 404].includes(reply.status), `${id}: ${reply.text}`);
-    assert.equal(typeof reply.code, "string", reply.text);
+    assert([400, 404, 414].includes(reply.status), `${id.slice(0, 20)}: ${reply.status}`);
+    assert.equal(typeof reply.code, "string", `${id.slice(0, 20)}: in OpenAI's shape`);
   }
 });
 
@@ -172,10 +172,12 @@ test("bad orders of the operator are refused with a code too", async () => {
     await stage.operator.call("/keys", { project_id: "none", name: "k" }),
     await stage.operator.createKey("none", { models: "all" }),
   ];
-  for (const [index, reply] of refusals.entries()) {
-    assert([400, 404, 422].includes(reply.status), `order ${index}: ${reply.status} ${reply.text}`);
-    assert.equal(typeof reply.code, "string", reply.text);
-  }
+  const taken = refusals.flatMap((reply, index) =>
+    [400, 404].includes(reply.status) && typeof reply.code === "string"
+      ? []
+      : [`order ${index}: ${reply.status} ${reply.text}`],
+  );
+  assert.deepEqual(taken, []);
   await stage.operator.cleanAudit();
 });
 

@@ -5,7 +5,7 @@ import { costOf, dollars } from "../doubles/dollars.ts";
 import type { Reply } from "../doubles/http-client.ts";
 import { at, textAt } from "../doubles/json.ts";
 import { ask, openStage } from "../doubles/stage.ts";
-import { answer, answerUntil, words } from "../doubles/upstream-script.ts";
+import { answer, answerUntil, tokensOf, words } from "../doubles/upstream-script.ts";
 
 const stage = await openStage();
 
@@ -29,6 +29,26 @@ test("a cancel from a second connection stops the upstream and says the final co
   const { posted, held } = await stage.operator.balance(accountId);
   assert.deepEqual([posted, held], [dollars("1.00") - costOf(30, 60n), 0n]);
   await stage.operator.cleanAudit();
+});
+
+test("a running flood that is cancelled costs what was sent, and not a token more", async () => {
+  const { accountId, caller } = await stage.enter({ balance: "10.00" });
+  const bursts = Array.from({ length: 2_000 }, (_, index) => [
+    ...words(7, index * 7).map((text) => ({ text })),
+    { waitMs: 1 },
+  ]);
+  stage.upstream.script("flood", { steps: bursts.flat() });
+  for (const chunks of [50, 120, 333]) {
+    const before = (await stage.operator.balance(accountId)).posted;
+    const stream = await streamChat(caller, ask("flood", { max_tokens: 16_000 }));
+    await stream.chunks(chunks);
+    const cancelled = await cancelChat(caller, stream.id());
+    await stream.end();
+    const sent = tokensOf(stream.text());
+    assert.equal(at(cancelled.json, "usage.completion_tokens"), sent);
+    const spent = before - (await stage.operator.balance(accountId)).posted;
+    assert.equal(spent, costOf(sent, 60n));
+  }
 });
 
 test("a caller's own name for the call cancels it, and finds its record", async () => {

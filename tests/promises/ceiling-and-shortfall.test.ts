@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { bufferedChat, readRecord, streamChat } from "../doubles/chat-client.ts";
 import { costOf, dollars, sum } from "../doubles/dollars.ts";
 import { at, textAt } from "../doubles/json.ts";
+import { until } from "../doubles/scripted-upstream.ts";
 import { ask, openStage } from "../doubles/stage.ts";
 import { answer, words } from "../doubles/upstream-script.ts";
 
@@ -65,14 +66,14 @@ test("a report of absurd size is the operator's to bear, and the process lives",
 
 test("an upstream that ignores the output limit is cut at the ceiling", async () => {
   const { accountId, caller } = await stage.enter({ balance: "1.00" });
-  stage.upstream.script("unbounded", { steps: [{ endless: { everyMs: 0, most: 5_000 } }] });
+  stage.upstream.script("unbounded", { steps: [{ endless: { everyMs: 1, most: 20_000 } }] });
   const stream = await streamChat(caller, ask("unbounded", { max_tokens: 100 }));
   await stream.end();
   const { posted, held } = await stage.operator.balance(accountId);
   assert(posted >= dollars("1.00") - costOf(100, 60n), "at most the ceiling");
   assert.equal(held, 0n);
-  const [call] = stage.upstream.calls("unbounded");
-  assert(call !== undefined && call.closedAt !== null, "the upstream was stopped");
+  const stopped = () => (stage.upstream.calls("unbounded")[0]?.closedAt ?? null) !== null;
+  await until(stopped, "the upstream to be stopped", 1_000);
   await stage.operator.cleanAudit();
 });
 

@@ -11,6 +11,7 @@ const stage = await openStage({
   gateway: { hold_slice_tokens: 50 },
   models: [model("dear-prompt", { price: { input: "1000.00", output: "60.00" } })],
 });
+const flood = { steps: [{ endless: { everyMs: 0, most: 20_000 } }] };
 const endless = { steps: [{ endless: { everyMs: 1, most: 20_000 } }] };
 
 test("a stream whose money ends is cut with one last chunk that says so", async () => {
@@ -70,6 +71,7 @@ test("a top-up that comes in time lets the stream go on", async () => {
   await stage.operator.topUp(accountId, "1.00", `more-${accountId}`);
   stage.upstream.release("paid");
   await stream.end();
+  assert.equal(stream.error(), undefined);
   assert.equal(stream.sawDone(), true);
   assert.equal(tokensOf(stream.text()), 300);
 });
@@ -86,6 +88,9 @@ for (const stream of [true, false]) {
       assert.equal(run.finishReason(), "length");
       assert.equal(run.sawDone(), true);
       assert.equal(run.error(), undefined);
+      const sent = costOf(tokensOf(run.text()), 60n);
+      const { posted } = await stage.operator.balance(accountId);
+      assert.equal(dollars("1.00") - posted, sent, "what is charged is what was sent");
     } else {
       const reply = await bufferedChat(caller, body);
       assert.equal(reply.status, 200, reply.text);
@@ -96,6 +101,17 @@ for (const stream of [true, false]) {
     assert(spent <= dollars("0.003") && spent > 0n, `spent ${spent}`);
   });
 }
+
+test("max_cost stops a flood, and what is charged is what was sent", async () => {
+  const { accountId, caller } = await stage.enter({ balance: "1.00" });
+  stage.upstream.script("max-cost-flood", flood);
+  const stream = await streamChat(caller, ask("max-cost-flood", { max_cost: "0.003" }));
+  await stream.end();
+  assert.equal(stream.finishReason(), "length");
+  assert.equal(tokensOf(stream.text()), 50);
+  const { posted } = await stage.operator.balance(accountId);
+  assert.equal(dollars("1.00") - posted, costOf(50, 60n));
+});
 
 test("max_cost is taken as a number and as a header too", async () => {
   const { caller } = await stage.enter({ balance: "1.00" });
@@ -120,7 +136,7 @@ test("a max_cost that does not cover the prompt is refused before anything is se
 
 test("what is charged at a cut is what was relayed, whatever the upstream wrote", async () => {
   const { accountId, caller } = await stage.enter({ balance: "0.012" });
-  stage.upstream.script("flood", { steps: [{ endless: { everyMs: 0, most: 20_000 } }] });
+  stage.upstream.script("flood", flood);
   const stream = await streamChat(caller, ask("flood", { max_tokens: 4_000 }));
   await stream.end();
   assert.equal(at(stream.error(), "code"), "insufficient_balance");

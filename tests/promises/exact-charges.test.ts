@@ -126,7 +126,11 @@ test("cached prompt tokens and picture output are charged at their own rates", a
     completion_tokens_details: { image_tokens: 20, reasoning_tokens: 5 },
   };
   stage.upstream.script("by-kind", answer(words(5), { usage }));
-  const reply = await bufferedChat(caller, { ...ask("by-kind"), model: "by-kind", max_tokens: 50 });
+  const reply = await bufferedChat(caller, {
+    ...ask("by-kind"),
+    model: "by-kind",
+    max_tokens: 500,
+  });
   // 6 × 1.00 + 4 × 0.10 for the prompt, 10 × 10.00 + 20 × 40.00 for the rest, per million.
   assert.equal(at(reply.json, "usage.cost"), 0.0009064, reply.text);
   assert.equal(at(reply.json, "usage.prompt_tokens_details.cached_tokens"), 4);

@@ -69,7 +69,7 @@ def picture(client: OpenAI) -> None:
         ),
     )
     assert "320" in completion.choices[0].message.content
-    assert completion.usage.prompt_tokens_details.model_extra["image_tokens"] == 258
+    assert completion.usage.prompt_tokens_details.image_tokens == 258
 
 
 def tools(client: OpenAI) -> None:
