@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CallOutcome, Command, Outcome } from "../src/core/ledger/types.ts";
 import { picodollars } from "../src/core/money/picodollars.ts";
+import { idChanceBytes, newId } from "../src/core/new-id.ts";
 import type { Log } from "../src/ports/log.ts";
 import type { Ledger } from "../src/ports/store.ts";
 import { openSqliteStore } from "../src/stores/sqlite/store.ts";
@@ -69,8 +70,7 @@ async function run(ledger: Ledger, { batch, accounts, until }: Run): Promise<Led
   const caller = async (place: number): Promise<void> => {
     const accountId = accountName(accounts === "one" ? 0 : place % accountCount);
     while (!until(operations)) {
-      // Random, as the gateway's own ids are: ascending ones would spare the index its work.
-      const id = randomBytes(16).toString("hex");
+      const id = newId("chatcmpl-", Date.now(), randomBytes(idChanceBytes));
       requireDone(await ledger.commit([placing(id, accountId)]));
       requireDone(await ledger.commit([settling(id)]));
       operations += 2;
