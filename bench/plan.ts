@@ -1,0 +1,45 @@
+/** How long and how often each figure is measured. Seconds are for each road in each round. */
+export interface BenchPlan {
+  readonly name: "full" | "short";
+  readonly warmUpSeconds: number;
+  readonly latency: Rounds;
+  readonly saturation: Rounds;
+  readonly firstToken: Rounds;
+  readonly streams: Rounds;
+  /** Calls on each road in each round. */
+  readonly pictures: { readonly rounds: number; readonly calls: number };
+  /** Calls of the gateway before its memory is read; the ceiling is for 50,000. */
+  readonly memoryCalls: number;
+  readonly ledgerSeconds: number;
+}
+
+interface Rounds {
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+/** At most six minutes. */
+export const fullPlan: BenchPlan = {
+  name: "full",
+  warmUpSeconds: 3,
+  latency: { rounds: 6, seconds: 4 },
+  saturation: { rounds: 7, seconds: 3 },
+  firstToken: { rounds: 4, seconds: 4 },
+  streams: { rounds: 3, seconds: 3 },
+  pictures: { rounds: 3, calls: 8 },
+  memoryCalls: 50_000,
+  ledgerSeconds: 1.5,
+};
+
+/** At most a minute and a half, for every change. */
+export const shortPlan: BenchPlan = {
+  name: "short",
+  warmUpSeconds: 1.5,
+  latency: { rounds: 3, seconds: 2 },
+  saturation: { rounds: 3, seconds: 1.5 },
+  firstToken: { rounds: 2, seconds: 2 },
+  streams: { rounds: 1, seconds: 2 },
+  pictures: { rounds: 1, calls: 5 },
+  memoryCalls: 15_000,
+  ledgerSeconds: 0.5,
+};

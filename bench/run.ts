@@ -1,0 +1,127 @@
+import { availableParallelism, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { readBaseline, saveBaseline } from "./baseline.ts";
+import { checkBooks } from "./check-books.ts";
+import { bounds, type Figure, keepsBound } from "./figure.ts";
+import { benchLedger, showLedgerFigures } from "./ledger.ts";
+import { loadClosed } from "./load.ts";
+import { measureFirstToken, measureLatency } from "./measure-latency.ts";
+import { measureMemory } from "./measure-memory.ts";
+import { measurePictures } from "./measure-pictures.ts";
+import { measureSaturation, measureStreams } from "./measure-saturation.ts";
+import { type BenchPlan, fullPlan, shortPlan } from "./plan.ts";
+import { textBodies } from "./requests.ts";
+import { showFigures } from "./show-figures.ts";
+import { type Stage, startStage } from "./start-stage.ts";
+import { takeRounds } from "./take-rounds.ts";
+
+// Measures Farebox beside no gateway and a bare proxy, in one run against one scripted upstream,
+// and fails where a ceiling is broken.
+
+const usage = `node bench/run.ts [--short] [--save] [--only NAME,…] [--gateway-node-options "…"]
+  --short   at most a minute and a half; fewer calls and rounds
+  --save    keep this run's figures as the baseline (whole runs only)
+  --only    measure these alone: latency, saturation, first-token, memory, streams, pictures, ledger
+  --gateway-node-options
+            NODE_OPTIONS of the gateway, such as "--cpu-prof --cpu-prof-dir=/tmp/profiles"`;
+
+type Measure = (stage: Stage, plan: BenchPlan) => Promise<readonly Figure[]>;
+
+let served = 0;
+const counted = (calls: number): void => {
+  served += calls;
+};
+
+/** In this order: the memory is read before pictures and streams add to it. */
+const measures: Readonly<Record<string, Measure>> = {
+  latency: (stage, plan) => measureLatency(stage, { ...plan.latency, counted }),
+  saturation: (stage, plan) => measureSaturation(stage, { ...plan.saturation, counted }),
+  "first-token": (stage, plan) => measureFirstToken(stage, { ...plan.firstToken, counted }),
+  memory: (stage, plan) =>
+    measureMemory(stage, { served: () => served, calls: plan.memoryCalls, counted }),
+  streams: (stage, plan) => measureStreams(stage, { ...plan.streams, counted }),
+  pictures: (stage, plan) => measurePictures(stage, { ...plan.pictures, counted }),
+};
+
+const { values: options } = parseArgs({
+  options: {
+    short: { type: "boolean", default: false },
+    save: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+    only: { type: "string" },
+    "gateway-node-options": { type: "string", default: "" },
+  },
+});
+
+const plan = options.short ? shortPlan : fullPlan;
+const wanted = options.only?.split(",") ?? [...Object.keys(measures), "ledger"];
+const unknown = wanted.filter((name) => name !== "ledger" && measures[name] === undefined);
+if (options.help || unknown.length > 0 || (options.save && (options.short || options.only))) {
+  console.log(usage);
+  process.exitCode = options.help ? 0 : 1;
+} else {
+  process.exitCode = await run();
+}
+
+/** Measures what is wanted, shows it, and answers the exit code. */
+async function run(): Promise<number> {
+  const beganAtMs = performance.now();
+  const busy = (loadavg()[0] ?? 0).toFixed(1);
+  const figures = [...(await measureRoads()), ...(await measureLedger())];
+  const baseline = await readBaseline();
+  const seconds = Math.round((performance.now() - beganAtMs) / 1000);
+  console.log(`\nFarebox bench (${plan.name}), Node.js ${process.versions.node}, ${seconds} s`);
+  console.log(`${availableParallelism()} cores; load before the run ${busy}`);
+  if (baseline !== null) console.log(`baseline of ${baseline.date}, Node.js ${baseline.node}`);
+  console.log(`\n${showFigures(figures, baseline)}`);
+  const broken = figures.filter((figure) => !keepsBound(figure));
+  for (const { label } of broken) console.log(`broken ceiling: ${label}`);
+  if (options.save) await saveBaseline(figures);
+  return broken.length === 0 ? 0 : 1;
+}
+
+async function measureRoads(): Promise<readonly Figure[]> {
+  const names = Object.keys(measures).filter((name) => wanted.includes(name));
+  if (names.length === 0) return [];
+  const stage = await startStage({ gatewayNodeOptions: options["gateway-node-options"] });
+  try {
+    await warmUp(stage);
+    const figures: Figure[] = [];
+    for (const name of names) {
+      console.log(`measuring ${name}`);
+      figures.push(...((await measures[name]?.(stage, plan)) ?? []));
+    }
+    console.log(await checkBooks(stage, served));
+    return figures;
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Every road runs hot before the first sample: compilers and connections are not the question. */
+async function warmUp(stage: Stage): Promise<void> {
+  const targets = stage.targets("fast", textBodies("fast", false));
+  await takeRounds(1, async (road) => {
+    const load = { connections: 32, seconds: plan.warmUpSeconds };
+    const { calls } = await loadClosed(targets[road], load);
+    if (road === "farebox") counted(calls);
+  });
+}
+
+async function measureLedger(): Promise<readonly Figure[]> {
+  if (!wanted.includes("ledger")) return [];
+  console.log("measuring ledger");
+  const measured = await benchLedger(plan.ledgerSeconds);
+  console.log(showLedgerFigures(measured));
+  return measured.flatMap(({ batch, accounts, operationsPerSecond }): readonly Figure[] => {
+    if (batch !== 32) return [];
+    const figure = {
+      id: `ledger_per_second_${accounts}`,
+      label: `ledger, ${batch} to a batch, ${accounts === "one" ? "one account" : "many accounts"}`,
+      value: operationsPerSecond,
+      unit: "ops/s",
+      note: "through the store port",
+    };
+    return [{ ...figure, bound: accounts === "one" ? null : bounds.ledgerPerSecond }];
+  });
+}
