@@ -4,10 +4,12 @@ import { bufferedChat, readRecord, streamChat } from "../doubles/chat-client.ts"
 import { costOf, dollars, sum } from "../doubles/dollars.ts";
 import { at, textAt } from "../doubles/json.ts";
 import { until } from "../doubles/scripted-upstream.ts";
-import { ask, openStage } from "../doubles/stage.ts";
+import { ask, model, openStage } from "../doubles/stage.ts";
 import { answer, words } from "../doubles/upstream-script.ts";
 
-const stage = await openStage();
+const stage = await openStage({
+  models: [model("both", { price: { input: "1.00", output: "60.00" } })],
+});
 
 for (const stream of [true, false]) {
   const way = stream ? "streamed" : "buffered";
@@ -61,6 +63,21 @@ test("a report of absurd size is the operator's to bear, and the process lives",
   const { posted, held } = await stage.operator.balance(accountId);
   assert(posted >= dollars("1.00") - costOf(100, 60n), "at most the ceiling");
   assert.equal(held, 0n);
+  await stage.operator.cleanAudit();
+});
+
+test("a prompt reported beyond its bound: the parts of the cost add up", async () => {
+  const { caller } = await stage.enter({ balance: "10.00" });
+  const usage = { prompt_tokens: 1_000_000, completion_tokens: 10 };
+  stage.upstream.script("long-prompt", answer(words(10), { usage }));
+  const body = { ...ask("long-prompt", { max_tokens: 100 }), model: "both" };
+  const reply = await bufferedChat(caller, body);
+  assert.equal(reply.status, 200, reply.text);
+  const prompt = dollars(at(reply.json, "usage.cost_details.prompt"));
+  const completion = dollars(at(reply.json, "usage.cost_details.completion"));
+  assert(prompt >= 0n && completion >= 0n, reply.text);
+  const record = await readRecord(caller, textAt(reply.json, "id"));
+  assert.equal(prompt + completion, dollars(at(record.json, "cost")));
   await stage.operator.cleanAudit();
 });
 
