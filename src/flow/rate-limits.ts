@@ -56,13 +56,14 @@ export class RateLimits {
     return this.#standing(rate);
   }
 
+  /** How an account stands at this instant, for headers. */
+  standing(account: Account, now: number): RateStanding {
+    return this.#standing(this.#rate(account, now));
+  }
+
   leave(account: Account): void {
     const rate = this.#accounts.get(account.id);
     if (rate !== undefined) rate.running -= 1;
-  }
-
-  running(accountId: string): number {
-    return this.#accounts.get(accountId)?.running ?? 0;
   }
 
   #rate(account: Account, now: number): AccountRate {

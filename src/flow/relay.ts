@@ -10,6 +10,7 @@ import type { Gateway } from "./gateway.ts";
 import type { Held } from "./hold.ts";
 import type { End } from "./journey.ts";
 import { watchSilence } from "./silence-watch.ts";
+import type { StopReason } from "./stopper.ts";
 
 /** How the relay ended, and the events kept back for after the settlement. */
 export interface Relayed {
@@ -66,9 +67,9 @@ interface BatchRelay {
 
 /** Meters and relays the events of one read; answers an end only where the stream is to be cut. */
 async function relayBatch(held: Held, cover: Cover, at: BatchRelay): Promise<End | null> {
-  const { output, stopper } = held.admitted.call;
-  let outgoing: ChatEvent[] = [];
-  let relayed = held.meter.mark();
+  const { output } = held.admitted.call;
+  const passing: Passing = { outgoing: [], relayed: held.meter.mark() };
+  let end: End | null = null;
   for (const event of at.batch.events) {
     held.meter.take(event);
     if (event.finish !== null || at.closing.length > 0) {
@@ -76,24 +77,46 @@ async function relayBatch(held: Held, cover: Cover, at: BatchRelay): Promise<End
       continue;
     }
     if (event.delta === null) continue;
-    const mark = held.meter.mark();
-    const end = overrun(held, mark, relayed);
-    if (end !== null) return end;
-    if (!cover.covers(mark)) {
-      await output.write(outgoing);
-      outgoing = [];
-      if (!(await cover.reach(relayed, mark))) return { kind: "cut", by: "balance", upTo: relayed };
-    }
-    if (stopper.reason !== null) return stopBefore(stopper.reason);
-    outgoing.push(event);
-    relayed = mark;
+    end = await passOn(held, cover, { event, passing });
+    if (end !== null) break;
   }
-  if (outgoing.length > 0) await output.write(outgoing);
-  cover.runAhead(relayed);
+  // Also before an end: what was counted as relayed is relayed.
+  if (passing.outgoing.length > 0) await output.write(passing.outgoing);
+  if (end === null) cover.runAhead(passing.relayed);
+  return end;
+}
+
+/** Events on their way to the output, and what is due with all of them relayed. */
+interface Passing {
+  outgoing: ChatEvent[];
+  relayed: Checkpoint;
+}
+
+interface PassedEvent {
+  readonly event: ChatEvent;
+  readonly passing: Passing;
+}
+
+async function passOn(held: Held, cover: Cover, at: PassedEvent): Promise<End | null> {
+  const { output, stopper } = held.admitted.call;
+  const { passing } = at;
+  const mark = held.meter.mark();
+  const end = overrun(held, mark, passing.relayed);
+  if (end !== null) return end;
+  if (!cover.covers(mark)) {
+    const { outgoing } = passing;
+    passing.outgoing = [];
+    await output.write(outgoing);
+    const covered = await cover.reach(passing.relayed, mark);
+    if (!covered) return { kind: "cut", by: "balance", upTo: passing.relayed };
+  }
+  if (stopper.reason !== null) return stopBefore(stopper.reason);
+  passing.outgoing.push(at.event);
+  passing.relayed = mark;
   return null;
 }
 
-function stopBefore(reason: NonNullable<Held["admitted"]["call"]["stopper"]["reason"]>): End {
+function stopBefore(reason: StopReason): End {
   return { kind: "stopped", reason, promptDue: true };
 }
 

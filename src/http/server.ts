@@ -18,13 +18,13 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
     forceCloseConnections: "idle",
     keepAliveTimeout: limits.keepAliveMs,
     routerOptions: { maxParamLength: limits.pathCharactersMax },
+    frameworkErrors: (_error, request, reply) => sendRefusal(reply, refusePath(request.url)),
   });
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     sendRefusal(reply, readError(edge, error));
   });
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split("?")[0]?.slice(0, 200);
-    sendRefusal(reply, refuse("not_found", `There is no ${request.method} ${path} here.`));
+    sendRefusal(reply, refusePath(request.url));
   });
 
   await app.register(async (scope) => {
@@ -34,7 +34,9 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
     for (const route of publicRoutes) route(scope, edge);
   });
   await app.register(async (scope) => {
-    scope.setValidatorCompiler(({ schema }) => compileSchema(schema));
+    scope.setValidatorCompiler(({ schema, httpPart }) =>
+      compileSchema(schema, { fromText: httpPart === "querystring" }),
+    );
     scope.addHook("onRequest", async (request, reply) => {
       const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
       if (!edge.isAdminToken(token)) return sendRefusal(reply, refuseAdmin());
@@ -44,15 +46,19 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
   return app;
 }
 
+function refusePath(url: string): Refusal {
+  return refuse("not_found", `There is no ${url.split("?")[0]?.slice(0, 200)} here.`);
+}
+
 function refuseAdmin(): Refusal {
   return refuse("invalid_api_key", "This call needs the admin token as its bearer token.");
 }
 
-/** Fastify's query strings come as text: a schema's numbers are read from it first. */
-function compileSchema(schema: unknown) {
+/** Query strings come as text, so their numbers are read from it; a body's types are its own. */
+function compileSchema(schema: unknown, { fromText }: { readonly fromText: boolean }) {
   const validator = Compile(schema as object);
   return (value: unknown): { value: unknown } | { error: Error } => {
-    const converted = validator.Convert(value);
+    const converted = fromText ? validator.Convert(value) : value;
     if (validator.Check(converted)) return { value: converted };
     return { error: new SchemaMismatch([...validator.Errors(converted)]) };
   };

@@ -34,6 +34,7 @@ export async function loadTrade(
   const shipped = createCatalogue(loadModels(resolve(data, "models")));
   const added = settings.models.map((entry, index) => {
     const given = { name: `models[${index}]`, value: entry };
+    refuseUnknownRoutes(entry, index, settings);
     const id = isMapping(entry) && typeof entry["id"] === "string" ? entry["id"] : "";
     return readModel(given, shipped.find(id));
   });
@@ -49,6 +50,19 @@ export async function loadTrade(
     }),
     priceList: list.name,
   };
+}
+
+/** A route to a provider that is not configured would be a model that never answers. */
+function refuseUnknownRoutes(entry: unknown, index: number, settings: Settings): void {
+  const routes = isMapping(entry) && Array.isArray(entry["routes"]) ? entry["routes"] : [];
+  const names = settings.providers.map((one) => one.name);
+  const known = settings.sandbox ? [...names, "sandbox"] : names;
+  for (const [at, route] of routes.entries()) {
+    const provider: unknown = isMapping(route) ? route["provider"] : undefined;
+    if (known.some((name) => name === provider)) continue;
+    const allowed = known.length === 0 ? "a name of providers" : known.join(", ");
+    throw new WrongSetting(`models[${index}].routes[${at}].provider`, provider, allowed);
+  }
 }
 
 /** Models that no configured provider serves are served by the sandbox, where there is one. */

@@ -15,7 +15,8 @@ export function answerHeaders(opening: Opening): Record<string, string> {
   };
 }
 
-function rateHeaders(standing: RateStanding): Record<string, string> {
+/** How the account stands against its requests per minute. */
+export function rateHeaders(standing: RateStanding): Record<string, string> {
   return {
     "x-ratelimit-limit-requests": String(standing.limit),
     "x-ratelimit-remaining-requests": String(standing.remaining),

@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isRefusal, type Refusal, refuse } from "../../core/refusal.ts";
 import { authenticate } from "../../flow/authenticate.ts";
 import { completeChat } from "../../flow/complete-chat.ts";
+import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { Stopper } from "../../flow/stopper.ts";
+import { rateHeaders } from "../dialects/answer-headers.ts";
 import { watchClient } from "../dialects/client.ts";
 import { CollectOutput } from "../dialects/collect-output.ts";
 import { type ExtraHeaders, readChat } from "../dialects/read-chat.ts";
@@ -37,13 +39,24 @@ export function chatCompletions(app: FastifyInstance, edge: Edge): void {
         : new CollectOutput(client);
       const { stopper } = client;
       const outcome = await completeChat(gateway, { caller, chat, output, stopper, arrivedAtMs });
-      if (isRefusal(outcome)) answerRefusal(reply.raw, outcome);
+      if (isRefusal(outcome))
+        answerRefusal(reply.raw, outcome, limitHeaders(gateway, caller, outcome));
     } catch (error) {
       answerFault(edge, reply, error);
     } finally {
       read.release();
     }
   });
+}
+
+/** Who is over a limit is told how it stands. */
+function limitHeaders(
+  gateway: Gateway,
+  { account }: Caller,
+  refusal: Refusal,
+): Record<string, string> {
+  if (refusal.refused !== "rate_limit_exceeded") return {};
+  return rateHeaders(gateway.rateLimits.standing(account, gateway.clock.now()));
 }
 
 /** A fault before the first byte is told; after it the connection breaks: nothing looks whole. */

@@ -14,7 +14,7 @@ export function refuseSchema(errors: readonly SchemaError[]): Refusal {
   if (first === undefined) return refuse("invalid_request", "The body is not valid.");
   const deepest = others.reduce((deep, next) => (depth(next) > depth(deep) ? next : deep), first);
   const here = errors.filter((one) => one.instancePath === deepest.instancePath);
-  const field = fieldName(deepest.instancePath);
+  const field = fieldName(deepest.instancePath + missingStep(deepest));
   const where = field === "" ? "The body" : `\`${field}\``;
   return refuse("invalid_request", `${where} ${explain(here)}.`, {
     ...(field === "" ? {} : { param: field }),
@@ -35,13 +35,19 @@ function fieldName(path: string): string {
     .replace(/^\./, "");
 }
 
+/** The step to the property that is missing, where that is the finding. */
+function missingStep(error: SchemaError): string {
+  const missing = error.keyword === "required" ? param(error, "requiredProperties") : null;
+  return Array.isArray(missing) && missing.length > 0 ? `/${missing[0]}` : "";
+}
+
 function explain(errors: readonly SchemaError[]): string {
   const allowed = errors.flatMap((one) =>
     one.keyword === "const" ? [JSON.stringify(param(one, "allowedValue"))] : [],
   );
   if (allowed.length > 0) return `must be ${[...new Set(allowed)].join(" or ")}`;
-  const telling = errors.filter((one) => one.keyword !== "anyOf" && one.keyword !== "required");
-  const said = telling.length > 0 ? telling : errors.filter((one) => one.keyword !== "anyOf");
+  if (errors.some((one) => missingStep(one) !== "")) return "is missing";
+  const said = errors.filter((one) => one.keyword !== "anyOf");
   return [...new Set(said.map((one) => one.message))].join(" or ");
 }
 
