@@ -1,12 +1,24 @@
 import type { Account, Key, Project } from "../core/access/account.ts";
-import type { Balance, Command, Entry, Hold, Outcome } from "../core/ledger/types.ts";
+import type {
+  Balance,
+  CallStatus,
+  Command,
+  Entry,
+  Hold,
+  Instant,
+  Outcome,
+  Session,
+} from "../core/ledger/types.ts";
+import type { Picodollars } from "../core/money/picodollars.ts";
 import type { PriceVersion } from "../core/pricing/price.ts";
+import type { Usage } from "../core/tokens/usage.ts";
 
 /** Everything that outlives the process. Each part fails by rejecting: nothing fails open. */
 export interface Store {
   readonly ledger: Ledger;
   readonly directory: Directory;
   readonly prices: PriceArchive;
+  readonly reports: Reports;
   close(): Promise<void>;
 }
 
@@ -28,6 +40,87 @@ export interface Ledger {
   entries(accountId: string, after: number, limit: number): Promise<readonly Entry[]>;
   /** Opens one consistent view of all books for an audit. */
   books(): Promise<Books>;
+}
+
+/** What the books say of times past; never on the path of a call. */
+export interface Reports {
+  /** What a key has charged and holds under a spend limit's scope. */
+  spent(scope: string): Promise<{ readonly charged: Picodollars; readonly held: Picodollars }>;
+  /** The newest session of that id. */
+  session(accountId: string, sessionId: string): Promise<Session | null>;
+  /** Open sessions that nothing has happened in since, and that no open hold belongs to. */
+  idleSessions(before: Instant, limit: number): Promise<readonly Session[]>;
+  /** Sums of every cycle (`YYYY-MM`, UTC) that anything was settled in, oldest first. */
+  cycles(accountId: string): Promise<readonly CycleSum[]>;
+  /** The lines of one cycle, oldest first; a call that named no session is its own. */
+  statementLines(
+    accountId: string,
+    cycle: string,
+    page: PageOf<string>,
+  ): Promise<readonly StatementLine[]>;
+  usage(query: UsageQuery): Promise<readonly UsageRow[]>;
+  /** Calls, newest first. */
+  calls(query: CallQuery): Promise<readonly Hold[]>;
+}
+
+export interface PageOf<Place> {
+  readonly after: Place | null;
+  readonly limit: number;
+}
+
+export interface CycleSum {
+  readonly cycle: string;
+  readonly lines: number;
+  /** Exact sum of the lines' charges. */
+  readonly charged: Picodollars;
+  /** Whole mills of each line, summed. */
+  readonly mills: bigint;
+  /** Fractions below a mill of each line, summed. */
+  readonly fractions: Picodollars;
+}
+
+export interface StatementLine {
+  /** A place in the list, to ask `after` for the next. */
+  readonly place: string;
+  readonly sessionId: string | null;
+  /** The call, where it is its own session. */
+  readonly callId: string | null;
+  readonly calls: number;
+  readonly charged: Picodollars;
+  readonly settledAt: Instant;
+}
+
+export interface UsageQuery {
+  /** Null for every account, for operators. */
+  readonly accountId: string | null;
+  readonly projectId: string | null;
+  readonly keyId: string | null;
+  readonly model: string | null;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly groupBy: "day" | "model" | "key" | "project" | "session" | "account";
+}
+
+export interface UsageRow {
+  /** The day, model, key, project, session or account. */
+  readonly group: string;
+  readonly calls: number;
+  readonly usage: Usage;
+  readonly cost: Picodollars;
+  readonly providerCost: Picodollars;
+  readonly shortfall: Picodollars;
+}
+
+export interface CallQuery {
+  readonly accountId: string | null;
+  readonly projectId: string | null;
+  readonly keyId: string | null;
+  readonly sessionId: string | null;
+  readonly model: string | null;
+  readonly status: CallStatus | null;
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  readonly page: PageOf<string>;
 }
 
 /** All books at one instant. */

@@ -25,6 +25,10 @@ export interface HoldOrder {
   readonly keyId: string;
   readonly clientRequestId: string | null;
   readonly sessionId: string | null;
+  /** The key's own limit; null where it has none. */
+  readonly spendLimit?: SpendLimit | null | undefined;
+  /** The caller's idempotency key; null where the call has none. */
+  readonly idempotency?: Idempotency | null | undefined;
   readonly model: string;
   readonly priceVersion: string;
   readonly stream: boolean;
@@ -39,6 +43,38 @@ export interface HoldOrder {
   /** … and otherwise this, which must fit whole. */
   readonly least: Picodollars;
   readonly at: Instant;
+}
+
+/** What a key may spend in one period: charged plus held never exceeds it. */
+export interface SpendLimit {
+  /** Names key and period, such as `key_01…:2026-11-22`: what is spent is counted under it. */
+  readonly scope: string;
+  readonly max: Picodollars;
+}
+
+/** The same key again within its account is the same call; with another hash it is refused. */
+export interface Idempotency {
+  readonly key: string;
+  /** SHA-256 over path, body and Farebox headers, hexadecimal. */
+  readonly hash: string;
+  /** From then on the key is free again. */
+  readonly expiresAt: Instant;
+}
+
+/** Requests that belong together, settled as one line of a statement. */
+export interface Session {
+  readonly accountId: string;
+  readonly sessionId: string;
+  /** 1, 2, 3 …: a settled id that is used again opens a new one. */
+  readonly opening: number;
+  readonly calls: number;
+  /** The sum of its calls' charges. */
+  readonly charged: Picodollars;
+  readonly openedAt: Instant;
+  /** When its newest call was placed or resolved. */
+  readonly lastAt: Instant;
+  /** Null while open. */
+  readonly settledAt: Instant | null;
 }
 
 /** What was due at a durable moment of a running stream: a crash is charged by the last one. */
@@ -154,6 +190,13 @@ export type Command =
       readonly outcome: CallOutcome;
       readonly at: Instant;
     }
+  /** Settles a session: whole mills on the statement, the fraction carried. Moves no money. */
+  | {
+      readonly kind: "settle_session";
+      readonly accountId: string;
+      readonly sessionId: string;
+      readonly at: Instant;
+    }
   /** Resolves what a crash left open, by the last checkpoint; without one at cost 0. */
   | { readonly kind: "recover_hold"; readonly holdId: string; readonly at: Instant };
 
@@ -164,6 +207,9 @@ export type LedgerRefusal =
   | "hold_closed"
   | "hold_id_reused"
   | "insufficient_balance"
+  | "spend_limit_reached"
+  | "idempotency_key_reused"
+  | "session_unknown"
   | "reference_reused"
   | "balance_too_large";
 
@@ -173,8 +219,10 @@ export type Outcome =
       readonly done: true;
       readonly repeated: boolean;
       readonly balance: Balance;
+      /** Of another id than the order's where an idempotency key had been used before. */
       readonly hold: Hold | null;
       readonly movement: Movement | null;
+      readonly session?: Session | null | undefined;
     }
   | {
       readonly done: false;
@@ -205,6 +253,7 @@ export type EntryKind =
   | "hold_settled"
   | "hold_released"
   | "hold_recovered"
+  | "session_settled"
   | "shortfall_booked";
 
 /** One line of the journal. The three changes are all that it does to its account. */
