@@ -1,26 +1,19 @@
 import { fileURLToPath } from "node:url";
 
 /** The picture that ships for first calls: a toll gate at dusk. */
-export const demoPicture = fileURLToPath(
-  new URL("../../docs/pictures/toll-gate.png", import.meta.url),
-);
+export const demoPicture = shipped("docs/pictures/toll-gate.png");
 
-/** A `curl` to paste: a streamed call with a real picture and its cost in the last chunk. */
-export function firstCall(to: { readonly url: string; readonly key: string }): readonly string[] {
-  const body = [
-    '  {"model": "gemini-3.1-flash-image-preview", "stream": true, "max_tokens": 300,',
-    '   "stream_options": {"include_usage": true},',
-    '   "messages": [{"role": "user", "content": [',
-    '     {"type": "text", "text": "What is in this picture?"},',
-    '     {"type": "image_url", "image_url": {"url": "data:image/png;base64,',
-  ].join("\n");
-  return [
-    `  { printf '%s' '${body.trim()}'`,
-    `    base64 < ${shellWord(demoPicture)} | tr -d '\\n'`,
-    `    printf '"}}]}]}'; } |`,
-    `  curl -N ${to.url}/v1/chat/completions \\`,
-    `    -H 'authorization: Bearer ${to.key}' -H 'content-type: application/json' -d @-`,
-  ];
+/** The body of a first call: the same picture, a question, and the cost in the last chunk. */
+const firstCallBody = shipped("examples/first-call.json");
+
+/** A `curl` to paste, in one line. */
+export function firstCall(to: { readonly url: string; readonly key: string }): string {
+  const headers = `-H 'authorization: Bearer ${to.key}' -H 'content-type: application/json'`;
+  return `curl -N ${to.url}/v1/chat/completions ${headers} -d ${shellWord(`@${firstCallBody}`)}`;
+}
+
+function shipped(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
 function shellWord(path: string): string {

@@ -72,7 +72,7 @@ function greet(started: Started): void {
       "",
       "Your first call, with a picture, answered by the built-in sandbox:",
       "",
-      ...firstCall({ url: started.url, key: secret }),
+      `  ${firstCall({ url: started.url, key: secret })}`,
       "",
       "What it cost:",
       "",
