@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Command } from "commander";
 import type { Settings } from "../core/settings/settings.ts";
 import { firstCall } from "./first-call.ts";
@@ -33,9 +34,10 @@ export function startCommand(parts: StartParts): Command {
     .description("Starts the gateway. Prints `farebox ready http://HOST:PORT` when it serves.")
     .addHelpText("after", examples)
     .action(async () => {
-      const started = await parts.startGateway(parts.loadSettings());
+      const settings = parts.loadSettings();
+      const started = await parts.startGateway(settings);
       stopOnSignals(started);
-      greet(started);
+      greet(started, settings.dataFolder);
     });
 }
 
@@ -58,7 +60,7 @@ function stopOnSignals(started: Started): void {
   process.on("SIGINT", () => stop("SIGINT"));
 }
 
-function greet(started: Started): void {
+function greet(started: Started, dataFolder: string): void {
   const lines: string[] = [];
   if (started.newAdminToken !== null) {
     lines.push(`Admin token (shown this once): ${started.newAdminToken}`, "");
@@ -80,7 +82,11 @@ function greet(started: Started): void {
       "",
     );
   } else if (started.sandbox) {
-    lines.push("The sandbox answers; the demo key was shown at the first start.");
+    lines.push(
+      "The sandbox answers; the demo key was shown at the first start. To begin again with a",
+      `new one, stop the gateway and delete ${join(dataFolder, "farebox.sqlite")}*.`,
+      "",
+    );
   }
   lines.push(`farebox ready ${started.url}`);
   process.stdout.write(`${lines.join("\n")}\n`);

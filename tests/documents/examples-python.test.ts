@@ -5,7 +5,7 @@ import { startGateway } from "../doubles/gateway.ts";
 import { operate } from "../doubles/operator.ts";
 import { callerOf, runExample } from "./examples.ts";
 
-test("the examples in Python print the answer, its cost, and the bill of a stop", async (context) => {
+test("the examples in Python print the answer, its cost, a stop's bill", async (context) => {
   const python = requirePython(context);
   if (python === null) return;
   const gateway = await startGateway();

@@ -7,7 +7,7 @@ import { blocksOf, readPage } from "./pages.ts";
 
 const execute = promisify(execFile);
 
-test("a first start prints what the README shows, and its commands work as pasted", async (context) => {
+test("a first start prints what the README shows, and pasting that works", async (context) => {
   const gateway = await startGateway({ environment: { FAREBOX_ADMIN_TOKEN: "" } });
   context.after(() => gateway.close());
   const printed = gateway.output();
