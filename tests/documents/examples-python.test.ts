@@ -14,7 +14,7 @@ test("the examples in Python print the answer, its cost, a stop's bill", async (
 
   const first = await runExample(python, "examples/first_call.py", caller);
   assert.match(first.printed, /1280 by 720 pixels/);
-  assert.match(first.printed, /^482 tokens, \$0\.0127955$/m);
+  assert.match(first.printed, /^\d+ tokens, \$0\.\d+$/m);
 
   const stop = await runExample(python, "examples/stop.py", caller);
   const tokens = Number(/^cancelled: (\d+) tokens, \$0\.\d+$/m.exec(stop.printed)?.[1]);

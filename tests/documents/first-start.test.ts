@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { dollars } from "../doubles/dollars.ts";
 import { startGateway } from "../doubles/gateway.ts";
 import { blocksOf, readPage } from "./pages.ts";
 
@@ -16,9 +17,10 @@ test("a first start prints what the README shows, and pasting that works", async
 
   const [call = "", balance = ""] = printed.match(/curl .+/g) ?? [];
   const answer = await paste(call);
-  assert.match(answer, /"cost":0\.0127955,/);
+  const cost = dollars(/"cost":(0\.\d+),/.exec(answer)?.[1]);
   assert.match(answer, /\ndata: \[DONE\]\n/);
-  assert.equal(JSON.parse(await paste(balance)).available, "4.9872045");
+  const { available } = JSON.parse(await paste(balance));
+  assert.equal(dollars(available) + cost, dollars("5.00"), "$5.00 less what it cost");
 });
 
 test("a second start shows no secret again", async (context) => {
