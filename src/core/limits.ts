@@ -77,6 +77,23 @@ export const limits = {
   /** Milliseconds that a client may take nothing of its stream before it counts as gone. */
   clientStallTimeoutMs: 60_000,
 
+  // --- kept answers ---
+  /** Bytes of one answer that is kept; a larger one can't be resumed once it has ended. */
+  keptAnswerBytesMax: 16 * 1024 * 1024,
+  /** Bytes of all kept answers on disk; the oldest go first. */
+  keptBytesMax: 256 * 1024 * 1024,
+  /** Kept answers: each costs some hundred bytes of memory. */
+  keptAnswersMax: 100_000,
+  /** Milliseconds that an answer is kept; the default of `output_kept_for`. */
+  outputKeptForMs: 15 * 60_000,
+  /** Milliseconds that a lingering call waits for its client to come back. */
+  lingerMs: 10_000,
+  /** Milliseconds of silence after which the head goes out, and comments after it. */
+  commentMs: 5_000,
+
+  /** Milliseconds that an idempotency key stands for its first call: 24 hours. */
+  idempotencyMs: 24 * 60 * 60_000,
+
   // --- accounts ---
   rpmDefault: 600,
   concurrencyDefault: 64,

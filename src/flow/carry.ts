@@ -5,6 +5,7 @@ import { type Dispatched, dispatch } from "./dispatch.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Held } from "./hold.ts";
 import type { End, Journey } from "./journey.ts";
+import type { Placement } from "./output.ts";
 import { relay } from "./relay.ts";
 
 /** Carries a held call to its upstream and back. Never rejects: a fault too is an end to settle. */
@@ -30,6 +31,7 @@ async function travel(
   held: Held,
   journey: MutableJourney,
 ): Promise<Pick<Journey, "end" | "closing" | "attempts" | "firstEventAtMs">> {
+  held.admitted.call.output.placed(placementOf(gateway, held));
   const sent = await dispatch(gateway, held);
   journey.attempts = sent.attempts;
   if (sent.kind === "refused") {
@@ -41,24 +43,35 @@ async function travel(
   journey.firstEventAtMs = gateway.clock.monotonicMs();
   const cover = new Cover(gateway, {
     hold: held.hold,
-    live: held.admitted.call.output.live,
+    output: held.admitted.call.output,
     slice: priceTokens(held.estimate.outputRate, gateway.settings.holdSliceTokens),
   });
-  begin(held, sent);
+  begin(gateway, held, sent);
   const relayed = await relay(gateway, held, { ...sent, cover });
   return { ...journey, ...relayed };
 }
 
-function begin(held: Held, sent: Dispatched): void {
-  const { admitted, estimate, hold } = held;
-  admitted.call.output.begin({
+function begin(gateway: Gateway, held: Held, sent: Dispatched): void {
+  held.admitted.call.output.begin({
+    ...placementOf(gateway, held),
+    upstream: sent.route.route.provider,
+    attempts: sent.attempts.length,
+  });
+}
+
+function placementOf(gateway: Gateway, { admitted, estimate, hold }: Held): Placement {
+  const [first] = estimate.routes;
+  return {
     id: hold.order.id,
     model: admitted.model.id,
     hold: hold.amount,
     promptTokens: estimate.prompt.tokens,
     outputTokensMax: estimate.outputTokensMax,
-    upstream: sent.route.route.provider,
-    attempts: sent.attempts.length,
     standing: admitted.standing,
-  });
+    // The request decides over the provider's entry, and that over the default.
+    onDisconnect:
+      admitted.call.chat.onDisconnect ??
+      gateway.disconnectPolicies.get(first.route.provider) ??
+      "stop",
+  };
 }

@@ -1,10 +1,11 @@
 import type { ChatRequest } from "../core/chat/request.ts";
+import type { Idempotency } from "../core/ledger/types.ts";
 import { isRefusal, type Refusal } from "../core/refusal.ts";
 import { type Admitted, admit } from "./admit.ts";
 import { carry } from "./carry.ts";
 import { estimateChat } from "./estimate.ts";
 import type { Caller, Gateway } from "./gateway.ts";
-import { placeHold } from "./hold.ts";
+import { type Joined, placeHold } from "./hold.ts";
 import type { Output } from "./output.ts";
 import { type Settled, settle } from "./settle.ts";
 import type { Stopper } from "./stopper.ts";
@@ -15,6 +16,8 @@ export interface Call {
   readonly chat: ChatRequest;
   readonly output: Output;
   readonly stopper: Stopper;
+  /** The same key again is the same call; null where the caller named none. */
+  readonly idempotency: Idempotency | null;
   /** Monotonic milliseconds. */
   readonly arrivedAtMs: number;
 }
@@ -25,7 +28,10 @@ export interface Call {
  * anything was held; what comes later is told by the output. Rejects only where a promise of ours
  * was broken or the store failed.
  */
-export async function completeChat(gateway: Gateway, call: Call): Promise<Settled | Refusal> {
+export async function completeChat(
+  gateway: Gateway,
+  call: Call,
+): Promise<Settled | Joined | Refusal> {
   const admitted = admit(gateway, call);
   if (isRefusal(admitted)) return admitted;
 
@@ -36,20 +42,23 @@ export async function completeChat(gateway: Gateway, call: Call): Promise<Settle
   }
 }
 
-async function serve(gateway: Gateway, admitted: Admitted): Promise<Settled | Refusal> {
+async function serve(gateway: Gateway, admitted: Admitted): Promise<Settled | Joined | Refusal> {
   const estimate = estimateChat(gateway, admitted);
   if (isRefusal(estimate)) return estimate;
 
   const held = await placeHold(gateway, admitted, estimate);
-  if (isRefusal(held)) return held;
+  if (isRefusal(held) || "joined" in held) return held;
 
   // From here on money is set aside: every way out leads through settle, the only place that
   // resolves a hold of a living call.
   const journey = await carry(gateway, held);
   const settling = settle(gateway, held, journey);
   held.announce(settling);
-  const settled = await settling.finally(() => gateway.running.remove(held.running));
-
-  await admitted.call.output.end(settled, journey.closing);
-  return settled;
+  try {
+    const settled = await settling;
+    admitted.call.output.end(settled, journey.closing);
+    return settled;
+  } finally {
+    gateway.running.remove(held.running);
+  }
 }

@@ -10,14 +10,15 @@ import {
   zero,
 } from "../core/money/picodollars.ts";
 import type { Gateway } from "./gateway.ts";
+import type { Output } from "./output.ts";
 
 /** Half a mill: from here on a checkpoint is written ahead of need, so that no stream waits. */
 const halfMill = picodollars(mill / 2n);
 
 export interface CoverOrder {
   readonly hold: Hold;
-  /** False for a buffered call: nothing is relayed on the way, so nothing needs a checkpoint. */
-  readonly live: boolean;
+  /** Whether anybody reads along; where nobody does, nothing needs a checkpoint on the way. */
+  readonly output: Pick<Output, "live">;
   /** What one more slice sets aside. */
   readonly slice: Picodollars;
 }
@@ -30,8 +31,8 @@ export class Cover {
   readonly #gateway: Gateway;
   readonly #order: CoverOrder;
   #held: Picodollars;
-  /** What the last durable checkpoint says; below zero while there is none at all. */
-  #checkpointed: Picodollars;
+  /** What the last durable checkpoint says; null while there is none at all. */
+  #checkpointed: Picodollars | null = null;
   /** True once a slice could not be had whole: no use in asking ahead of need again. */
   #exhausted = false;
   #pending: Promise<void> | null = null;
@@ -41,18 +42,19 @@ export class Cover {
     this.#gateway = gateway;
     this.#order = order;
     this.#held = order.hold.amount;
-    this.#checkpointed = zero;
   }
 
   /** Before the first byte: the prompt is due, and on disk. */
   async open(prompt: Checkpoint): Promise<void> {
-    if (this.#order.live) await this.#commit(prompt, prompt);
+    if (this.#order.output.live) await this.#commit(prompt, prompt);
   }
 
   /** Whether an event that brings the due to `after` may be relayed at once. */
   covers(after: Checkpoint): boolean {
     const due = this.#capped(after);
-    return due <= this.#held && minus(due, this.#checkpointed) <= this.#leeway();
+    if (due > this.#held) return false;
+    if (!this.#order.output.live) return true;
+    return this.#checkpointed !== null && minus(due, this.#checkpointed) <= mill;
   }
 
   /**
@@ -62,8 +64,8 @@ export class Cover {
   async reach(before: Checkpoint, after: Checkpoint): Promise<boolean> {
     await this.#settlePending();
     if (this.covers(after)) return true;
-    // An event worth more than the leeway by itself is on disk before it is relayed.
-    const big = minus(this.#capped(after), before.charge) > this.#leeway();
+    // An event worth more than a mill by itself is on disk before it is relayed.
+    const big = minus(this.#capped(after), this.#capped(before)) > mill;
     await this.#commit(after, big ? after : before);
     return this.covers(after);
   }
@@ -102,7 +104,7 @@ export class Cover {
       commands.push({ kind: "grow_hold", holdId: order.id, to, at: this.#gateway.clock.now() });
     }
     const charge = this.#capped(checkpoint);
-    if (this.#order.live) {
+    if (this.#order.output.live) {
       commands.push({
         kind: "checkpoint",
         holdId: order.id,
@@ -122,15 +124,17 @@ export class Cover {
     for (const [index, command] of commands.entries()) {
       const hold = holds[index] ?? null;
       if (hold === null) continue;
-      if (command.kind === "checkpoint") this.#checkpointed = most(this.#checkpointed, charge);
+      if (command.kind === "checkpoint") {
+        this.#checkpointed = most(this.#checkpointed ?? zero, charge);
+      }
       this.#held = hold.amount;
       if (command.kind === "grow_hold" && hold.amount < command.to) this.#exhausted = true;
     }
   }
 
   #wantsCheckpoint(relayed: Checkpoint): boolean {
-    if (!this.#order.live) return false;
-    return minus(this.#capped(relayed), this.#checkpointed) > halfMill;
+    if (!this.#order.output.live) return false;
+    return minus(this.#capped(relayed), this.#checkpointed ?? zero) > halfMill;
   }
 
   #wantsGrowth(aim: Checkpoint): boolean {
@@ -143,9 +147,5 @@ export class Cover {
   /** Nobody pays beyond the ceiling, so nothing beyond it needs cover. */
   #capped(mark: Checkpoint): Picodollars {
     return least(mark.charge, this.#order.hold.order.ceiling);
-  }
-
-  #leeway(): Picodollars {
-    return this.#order.live ? mill : this.#order.hold.order.ceiling;
   }
 }

@@ -3,7 +3,7 @@ import type { Catalogue } from "../core/catalogue/catalogue.ts";
 import type { Route, TextRule } from "../core/catalogue/model.ts";
 import type { TextCounter } from "../core/metering/meter.ts";
 import type { PriceBook } from "../core/pricing/price-book.ts";
-import type { GatewaySettings } from "../core/settings/settings.ts";
+import type { DisconnectPolicy, GatewaySettings } from "../core/settings/settings.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
@@ -21,6 +21,8 @@ export interface Gateway {
   readonly catalogue: Catalogue;
   readonly prices: PriceBook;
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  /** By provider, where its entry names one. */
+  readonly disconnectPolicies: ReadonlyMap<string, DisconnectPolicy>;
   readonly text: TextCounting;
   readonly store: Store;
   readonly clock: Clock;

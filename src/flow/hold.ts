@@ -1,4 +1,4 @@
-import type { Hold, HoldOrder } from "../core/ledger/types.ts";
+import type { Hold, HoldOrder, LedgerRefusal } from "../core/ledger/types.ts";
 import { Meter } from "../core/metering/meter.ts";
 import { formatDollars, least, minus, plus } from "../core/money/picodollars.ts";
 import { priceTokens } from "../core/money/rate.ts";
@@ -21,19 +21,29 @@ export interface Held {
   readonly announce: (ending: Promise<Settled>) => void;
 }
 
+/** An idempotency key that had been used: its first call is the call, and nothing was placed. */
+export interface Joined {
+  readonly joined: Hold;
+}
+
 /** Sets the money aside. Nothing reaches an upstream before this is accepted and on disk. */
 export async function placeHold(
   gateway: Gateway,
   admitted: Admitted,
   estimate: Estimate,
-): Promise<Held | Refusal> {
+): Promise<Held | Joined | Refusal> {
   const order = orderHold(gateway, admitted, estimate);
   const [outcome] = await gateway.store.ledger.commit([{ kind: "place_hold", order }]);
   if (outcome === undefined || !outcome.done || outcome.hold === null) {
+    if (outcome?.done === false) {
+      const refusal = refuseTerms(admitted, outcome.refused);
+      if (refusal !== null) return refusal;
+    }
     const balance = outcome?.balance ?? null;
     const available = balance === null ? null : minus(balance.posted, balance.held);
     return refuseMoney(order, estimate, available);
   }
+  if (outcome.hold.order.id !== order.id) return { joined: outcome.hold };
   return startRunning(gateway, { admitted, estimate, hold: outcome.hold });
 }
 
@@ -55,6 +65,7 @@ function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): Ho
     keyId: key.id,
     clientRequestId: call.chat.clientRequestId,
     sessionId: call.chat.sessionId,
+    idempotency: call.idempotency,
     model: model.id,
     priceVersion: price.id,
     stream: call.chat.stream,
@@ -86,6 +97,7 @@ function startRunning(
   const running = {
     hold,
     stopper: admitted.call.stopper,
+    output: admitted.call.output,
     usage: () => meter.counted(),
     ended: ended.promise,
   };
@@ -96,6 +108,22 @@ function startRunning(
 /** Output is counted in o200k_base unless the model says otherwise. */
 function outputVocabulary(admitted: Admitted): Vocabulary {
   return admitted.model.text === "cl100k_base" ? "cl100k_base" : "o200k_base";
+}
+
+/** Refusals that more money would not mend. */
+function refuseTerms(admitted: Admitted, refused: LedgerRefusal): Refusal | null {
+  if (refused === "idempotency_key_reused") {
+    return refuse(
+      "idempotency_key_reused",
+      "This Idempotency-Key was used with another request; take a new key for a new request.",
+    );
+  }
+  if (refused !== "spend_limit_reached") return null;
+  const { key } = admitted.call.caller;
+  return refuse(
+    "spend_limit_reached",
+    `Key "${key.name}" has reached its own spend limit; the account itself may have more.`,
+  );
 }
 
 function refuseMoney(

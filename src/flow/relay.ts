@@ -10,7 +10,6 @@ import type { Gateway } from "./gateway.ts";
 import type { Held } from "./hold.ts";
 import type { End } from "./journey.ts";
 import { watchSilence } from "./silence-watch.ts";
-import type { StopReason } from "./stopper.ts";
 
 /** How the relay ended, and the events kept back for after the settlement. */
 export interface Relayed {
@@ -67,10 +66,15 @@ interface BatchRelay {
 
 /** Meters and relays the events of one read; answers an end only where the stream is to be cut. */
 async function relayBatch(held: Held, cover: Cover, at: BatchRelay): Promise<End | null> {
-  const { output } = held.admitted.call;
+  const { output, stopper } = held.admitted.call;
   const passing: Passing = { outgoing: [], relayed: held.meter.mark() };
   let end: End | null = null;
   for (const event of at.batch.events) {
+    // Asked before an event is metered: whatever is metered is relayed, and charged.
+    if (stopper.reason !== null) {
+      end = { kind: "stopped", reason: stopper.reason, promptDue: true };
+      break;
+    }
     held.meter.take(event);
     if (event.finish !== null || at.closing.length > 0) {
       at.closing.push(event);
@@ -98,7 +102,7 @@ interface PassedEvent {
 }
 
 async function passOn(held: Held, cover: Cover, at: PassedEvent): Promise<End | null> {
-  const { output, stopper } = held.admitted.call;
+  const { output } = held.admitted.call;
   const { passing } = at;
   const mark = held.meter.mark();
   const end = overrun(held, mark, passing.relayed);
@@ -110,14 +114,9 @@ async function passOn(held: Held, cover: Cover, at: PassedEvent): Promise<End | 
     const covered = await cover.reach(passing.relayed, mark);
     if (!covered) return { kind: "cut", by: "balance", upTo: passing.relayed };
   }
-  if (stopper.reason !== null) return stopBefore(stopper.reason);
   passing.outgoing.push(at.event);
   passing.relayed = mark;
   return null;
-}
-
-function stopBefore(reason: StopReason): End {
-  return { kind: "stopped", reason, promptDue: true };
 }
 
 /** A provider that ignores its output limit is stopped; tokenizers may differ by half, not more. */

@@ -1,5 +1,6 @@
 import type { Hold } from "../core/ledger/types.ts";
 import type { Usage } from "../core/tokens/usage.ts";
+import type { Output } from "./output.ts";
 import type { Settled } from "./settle.ts";
 import type { Stopper } from "./stopper.ts";
 
@@ -7,6 +8,8 @@ import type { Stopper } from "./stopper.ts";
 export interface RunningCall {
   readonly hold: Hold;
   readonly stopper: Stopper;
+  /** Where its answer goes, for those who want to follow it too. */
+  readonly output: Output;
   /** What was counted so far. */
   usage(): Usage;
   /** Resolves with the call's end, once its charge is on disk. */

@@ -1,10 +1,12 @@
 import type { Office } from "../admin/office.ts";
 import type { Gateway } from "../flow/gateway.ts";
+import type { KeptOutputs } from "../ports/outputs.ts";
 
 /** What the HTTP edge serves: the road, and the control plane beside it. */
 export interface Edge {
   readonly gateway: Gateway;
   readonly office: Office;
+  readonly outputs: KeptOutputs;
   /** Whether this is the operator's token; compared in constant time. */
   readonly isAdminToken: (token: string) => boolean;
 }

@@ -1,9 +1,10 @@
-import type { Settings } from "../core/settings/settings.ts";
+import type { DisconnectPolicy, Settings } from "../core/settings/settings.ts";
 import type { Clock } from "../ports/clock.ts";
 import { createUpstream, type OpenUpstream } from "../providers/registry.ts";
 
 export interface Upstreams {
   readonly byName: ReadonlyMap<string, OpenUpstream>;
+  readonly disconnectPolicies: ReadonlyMap<string, DisconnectPolicy>;
   close(): Promise<void>;
 }
 
@@ -36,8 +37,17 @@ export function openUpstreams(
   const opened = [...configured, ...sandbox].map((one) => createUpstream(one, clock));
   return {
     byName: new Map(opened.map((one) => [one.name, one])),
+    disconnectPolicies: policiesOf(settings),
     close: async () => {
       await Promise.all(opened.map((one) => one.close()));
     },
   };
+}
+
+function policiesOf(settings: Settings): ReadonlyMap<string, DisconnectPolicy> {
+  const policies = new Map<string, DisconnectPolicy>();
+  for (const { name, onDisconnect } of settings.providers) {
+    if (onDisconnect !== null) policies.set(name, onDisconnect);
+  }
+  return policies;
 }

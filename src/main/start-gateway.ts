@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Office } from "../admin/office.ts";
 import { limits } from "../core/limits.ts";
@@ -11,7 +12,9 @@ import { RouteWatch } from "../flow/route-watch.ts";
 import { RunningCalls } from "../flow/running-calls.ts";
 import { createServer } from "../http/server.ts";
 import type { Log } from "../ports/log.ts";
+import type { KeptOutputs } from "../ports/outputs.ts";
 import type { Store } from "../ports/store.ts";
+import { openSegments } from "../stores/outputs/segments.ts";
 import { openSqliteStore } from "../stores/sqlite/store.ts";
 import { type DemoAccount, openDemoAccount } from "./demo-account.ts";
 import { type ForkedSandbox, forkSandbox } from "./fork-sandbox.ts";
@@ -38,7 +41,14 @@ export interface StartedGateway {
 export async function startGateway(settings: Settings): Promise<StartedGateway> {
   const log = openLog(settings.logLevel);
   const store = await openSqliteStore({ folder: settings.dataFolder, log });
-  const opened: Opened = { store, sandbox: null, upstreams: null, app: null, gateway: null };
+  const opened: Opened = {
+    store,
+    sandbox: null,
+    upstreams: null,
+    outputs: null,
+    app: null,
+    gateway: null,
+  };
   try {
     return await open(settings, log, opened);
   } catch (error) {
@@ -51,6 +61,7 @@ interface Opened {
   readonly store: Store;
   sandbox: ForkedSandbox | null;
   upstreams: Upstreams | null;
+  outputs: KeptOutputs | null;
   gateway: Gateway | null;
   app: FastifyInstance | null;
 }
@@ -71,6 +82,7 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     settings: settings.gateway,
     ...trade,
     upstreams: opened.upstreams.byName,
+    disconnectPolicies: opened.upstreams.disconnectPolicies,
     text: openTextCounting(),
     store,
     clock,
@@ -85,7 +97,14 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     hashSecret: secrets.hashSecret,
   };
   const { isAdminToken } = secrets;
-  opened.app = await createServer({ gateway: opened.gateway, office, isAdminToken });
+  opened.outputs = await openSegments({
+    folder: join(settings.dataFolder, "outputs"),
+    keptForMs: settings.gateway.outputKeptForMs,
+    clock,
+    log,
+  });
+  const { gateway, outputs } = opened;
+  opened.app = await createServer({ gateway, office, outputs, isAdminToken });
   const newDemoAccount = settings.sandbox ? await openDemoAccount(office) : null;
   await opened.app.listen({ host: settings.host, port: settings.port });
   return {
@@ -102,6 +121,7 @@ async function closeAll(opened: Opened): Promise<void> {
   if (opened.gateway !== null) await drain(opened.gateway);
   await opened.app?.close();
   await opened.upstreams?.close();
+  await opened.outputs?.close();
   opened.sandbox?.close();
   await opened.store.close();
 }

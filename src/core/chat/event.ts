@@ -22,7 +22,15 @@ export interface Delta {
   readonly reasoning_content?: string | null | undefined;
   readonly reasoning?: string | null | undefined;
   readonly tool_calls?: readonly ToolCallDelta[] | undefined;
+  /** Pictures that the model gives out, each whole; the shape is OpenRouter's. */
+  readonly images?: readonly PictureDelta[] | undefined;
   readonly [more: string]: unknown;
+}
+
+export interface PictureDelta {
+  readonly type: "image_url";
+  /** A data URL, mostly. */
+  readonly image_url: { readonly url: string };
 }
 
 export interface ToolCallDelta {
@@ -32,4 +40,6 @@ export interface ToolCallDelta {
   readonly function?:
     | { readonly name?: string | undefined; readonly arguments?: string | undefined }
     | undefined;
+  /** What the provider wants to be sent back with this call in the next turn. */
+  readonly extra_content?: unknown;
 }

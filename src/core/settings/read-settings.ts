@@ -168,6 +168,7 @@ function readGateway(value: unknown): GatewaySettings {
     connectTimeoutMs: read("connect_timeout", defaults.connectTimeoutMs),
     firstEventTimeoutMs: read("first_event_timeout", defaults.firstEventTimeoutMs),
     silenceTimeoutMs: read("silence_timeout", defaults.silenceTimeoutMs),
+    outputKeptForMs: read("output_kept_for", defaults.outputKeptForMs),
     bodyBytesMax: read("body_bytes_max", defaults.bodyBytesMax),
     bodiesInFlightBytesMax: read("bodies_in_flight_bytes_max", defaults.bodiesInFlightBytesMax),
   };
@@ -180,6 +181,7 @@ const gatewayReaders = {
   connect_timeout: readDuration,
   first_event_timeout: readDuration,
   silence_timeout: readDuration,
+  output_kept_for: readDuration,
   body_bytes_max: readBytes,
   bodies_in_flight_bytes_max: readBytes,
 };

@@ -32,7 +32,7 @@ export interface ProviderSetting {
   readonly onDisconnect: DisconnectPolicy | null;
 }
 
-export const disconnectPolicies = ["stop"] as const;
+export const disconnectPolicies = ["stop", "linger", "finish"] as const;
 export type DisconnectPolicy = (typeof disconnectPolicies)[number];
 
 /** Bounds of the road that an operator may move. */
@@ -43,6 +43,8 @@ export interface GatewaySettings {
   readonly connectTimeoutMs: number;
   readonly firstEventTimeoutMs: number;
   readonly silenceTimeoutMs: number;
+  /** Milliseconds that answers are kept for those who come back. */
+  readonly outputKeptForMs: number;
   readonly bodyBytesMax: number;
   readonly bodiesInFlightBytesMax: number;
 }
@@ -54,6 +56,7 @@ export const gatewayDefaults: GatewaySettings = {
   connectTimeoutMs: limits.connectTimeoutMs,
   firstEventTimeoutMs: limits.firstEventTimeoutMs,
   silenceTimeoutMs: limits.silenceTimeoutMs,
+  outputKeptForMs: limits.outputKeptForMs,
   bodyBytesMax: limits.bodyBytesMax,
   bodiesInFlightBytesMax: limits.bodiesInFlightBytesMax,
 };

@@ -1,17 +1,24 @@
 import { formatDollars } from "../../core/money/picodollars.ts";
-import type { Opening } from "../../flow/output.ts";
+import type { Opening, Placement } from "../../flow/output.ts";
 import type { RateStanding } from "../../flow/rate-limits.ts";
 
 /** The headers of an answer, streamed or buffered. */
 export function answerHeaders(opening: Opening): Record<string, string> {
   return {
-    "x-request-id": opening.id,
-    "x-farebox-hold": formatDollars(opening.hold),
-    "x-farebox-prompt-tokens": String(opening.promptTokens),
-    "x-farebox-max-tokens": String(opening.outputTokensMax),
+    ...placementHeaders(opening),
     "x-farebox-upstream": opening.upstream,
     "x-farebox-attempts": String(opening.attempts),
-    ...rateHeaders(opening.standing),
+  };
+}
+
+/** What can be told before the upstream has answered. */
+export function placementHeaders(placement: Placement): Record<string, string> {
+  return {
+    "x-request-id": placement.id,
+    "x-farebox-hold": formatDollars(placement.hold),
+    "x-farebox-prompt-tokens": String(placement.promptTokens),
+    "x-farebox-max-tokens": String(placement.outputTokensMax),
+    ...rateHeaders(placement.standing),
   };
 }
 

@@ -1,21 +1,21 @@
 import type { ServerResponse } from "node:http";
 import { limits } from "../../core/limits.ts";
-import type { Stopper } from "../../flow/stopper.ts";
 import type { Clock } from "../../ports/clock.ts";
 
 /** The caller's end of the connection. */
 export interface Client {
   readonly response: ServerResponse;
-  readonly stopper: Stopper;
   readonly clock: Clock;
 }
 
-/** Stops the call when the connection closes before the answer was whole. */
-export function watchClient(client: Client): void {
-  client.response.on("close", () => {
-    if (!client.response.writableFinished) client.stopper.stop("client_gone");
+/** Calls back once when the connection closes before the answer was whole. */
+export function whenGone(client: Client, left: () => void): void {
+  const { response } = client;
+  response.on("close", () => {
+    if (!response.writableFinished) left();
   });
-  client.response.on("error", () => client.stopper.stop("client_gone"));
+  // What a broken connection does is told by its closing.
+  response.on("error", () => {});
 }
 
 /**

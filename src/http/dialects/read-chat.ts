@@ -2,6 +2,7 @@ import type { ChatRequest, Detail, Message, Part, PictureSource } from "../../co
 import { limits } from "../../core/limits.ts";
 import type { Picodollars } from "../../core/money/picodollars.ts";
 import { isRefusal, type Refusal, refuse } from "../../core/refusal.ts";
+import { disconnectPolicies } from "../../core/settings/settings.ts";
 import { readAmount } from "../read-amount.ts";
 import { type ChatBody, checkChatBody } from "../schemas/chat.ts";
 import { refuseSchema } from "../schemas/schema-error.ts";
@@ -78,7 +79,6 @@ function assemble(
     includeUsage: body.stream_options?.include_usage ?? false,
     hold: body.hold ?? "auto",
     store: body.store ?? true,
-    onDisconnect: body.on_disconnect ?? null,
     ...extras,
   };
 }
@@ -110,7 +110,7 @@ function readOutputLimit(body: ChatBody): { readonly tokens: number | null } | R
   return { tokens: current ?? old };
 }
 
-type Extras = Pick<ChatRequest, "sessionId" | "clientRequestId" | "maxCost">;
+type Extras = Pick<ChatRequest, "sessionId" | "clientRequestId" | "maxCost" | "onDisconnect">;
 
 function readExtras(body: ChatBody, headers: ExtraHeaders): Extras | Refusal {
   const maxCost = readMaxCost(body.max_cost ?? headers.maxCost ?? null);
@@ -128,12 +128,15 @@ function readExtras(body: ChatBody, headers: ExtraHeaders): Extras | Refusal {
       return refuse("invalid_request", `${header} must be 1 to 128 printable characters.`);
     }
   }
-  if (headers.onDisconnect !== undefined && headers.onDisconnect !== "stop") {
-    return refuse("invalid_request", 'X-Farebox-On-Disconnect must be "stop".');
+  const policy = disconnectPolicies.find((one) => one === headers.onDisconnect);
+  if (headers.onDisconnect !== undefined && policy === undefined) {
+    const allowed = disconnectPolicies.join(", ");
+    return refuse("invalid_request", `X-Farebox-On-Disconnect must be one of ${allowed}.`);
   }
   return {
     sessionId: body.session_id ?? headers.sessionId ?? null,
     clientRequestId: headers.clientRequestId ?? null,
+    onDisconnect: body.on_disconnect ?? policy ?? null,
     maxCost,
   };
 }

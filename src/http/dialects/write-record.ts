@@ -1,7 +1,7 @@
-import type { Attempt, CallOutcome, Hold } from "../../core/ledger/types.ts";
-import { formatDollars, type Picodollars, zero } from "../../core/money/picodollars.ts";
-import { noUsage, type Usage } from "../../core/tokens/usage.ts";
-import { writeTokens, writeUsage } from "./write-usage.ts";
+import { writeHoldUsage } from "../../core/chat/write-hold.ts";
+import type { Attempt, Hold } from "../../core/ledger/types.ts";
+import { formatDollars, zero } from "../../core/money/picodollars.ts";
+import type { Usage } from "../../core/tokens/usage.ts";
 
 /** The record of a call, as `GET /v1/chat/completions/{id}` shows it. */
 export function writeRecord(hold: Hold, counted: Usage | null): Record<string, unknown> {
@@ -13,7 +13,7 @@ export function writeRecord(hold: Hold, counted: Usage | null): Record<string, u
     model: order.model,
     status: statusOf(hold),
     stream: order.stream,
-    usage: usageOf(hold, counted),
+    usage: writeHoldUsage(hold, counted),
     usage_source: outcome?.usageSource ?? "counted",
     cost: hold.charge === null ? null : formatDollars(hold.charge),
     price_version: order.priceVersion,
@@ -40,23 +40,9 @@ export function writeFinalState(hold: Hold): Record<string, unknown> {
   return {
     id: hold.order.id,
     status: statusOf(hold),
-    usage: usageOf(hold, null),
+    usage: writeHoldUsage(hold, null),
     cost: formatDollars(hold.charge ?? zero),
   };
-}
-
-export function usageOf(hold: Hold, counted: Usage | null): Record<string, unknown> {
-  const { outcome } = hold;
-  const usage = outcome?.usage ?? hold.checkpoint?.usage ?? counted ?? noUsage;
-  if (hold.charge === null) return writeTokens(counted ?? usage);
-  return writeUsage(usage, costOf(outcome, hold.charge));
-}
-
-/** The parts of a recovered charge are not on record: all of it stands under the completion. */
-function costOf(outcome: CallOutcome | null, charge: Picodollars) {
-  return outcome === null
-    ? { charge, prompt: zero, completion: charge }
-    : { charge, prompt: outcome.costPrompt, completion: outcome.costCompletion };
 }
 
 function statusOf(hold: Hold): string {

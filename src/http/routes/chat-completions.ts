@@ -1,17 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { ChatRequest } from "../../core/chat/request.ts";
+import type { Idempotency } from "../../core/ledger/types.ts";
+import { limits } from "../../core/limits.ts";
 import { isRefusal, type Refusal, refuse } from "../../core/refusal.ts";
+import { Answer } from "../../flow/answer.ts";
 import { authenticate } from "../../flow/authenticate.ts";
 import { completeChat } from "../../flow/complete-chat.ts";
+import { followAnswer } from "../../flow/follow-answer.ts";
 import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { Stopper } from "../../flow/stopper.ts";
 import { rateHeaders } from "../dialects/answer-headers.ts";
-import { watchClient } from "../dialects/client.ts";
-import { CollectOutput } from "../dialects/collect-output.ts";
+import { hashCall } from "../dialects/call-hash.ts";
+import { whenGone } from "../dialects/client.ts";
 import { type ExtraHeaders, readChat } from "../dialects/read-chat.ts";
-import { StreamOutput } from "../dialects/stream-output.ts";
+import { StreamReader } from "../dialects/stream-reader.ts";
+import { WholeReader } from "../dialects/whole-reader.ts";
 import type { Edge } from "../edge.ts";
 import { BodyBudget, readBody } from "../read-body.ts";
 import { answerRefusal } from "../refusals.ts";
+
+const path = "/v1/chat/completions";
 
 /** `POST /v1/chat/completions`: the edge of the road. */
 export function chatCompletions(app: FastifyInstance, edge: Edge): void {
@@ -19,7 +27,7 @@ export function chatCompletions(app: FastifyInstance, edge: Edge): void {
   const { bodyBytesMax, bodiesInFlightBytesMax } = gateway.settings;
   const bounds = { bytesMax: bodyBytesMax, budget: new BodyBudget(bodiesInFlightBytesMax) };
 
-  app.post("/v1/chat/completions", async (request, reply) => {
+  app.post(path, async (request, reply) => {
     // The answer is written to its connection directly: a stream's bytes, or one body.
     reply.hijack();
     const arrivedAtMs = gateway.clock.monotonicMs();
@@ -29,24 +37,51 @@ export function chatCompletions(app: FastifyInstance, edge: Edge): void {
     const read = await readBody(request.raw, bounds);
     if (isRefusal(read)) return answerRefusal(reply.raw, read);
     try {
-      const chat = readChat(read.body, extraHeaders(request));
+      const headers = extraHeaders(request);
+      const chat = readChat(read.body, headers);
       if (isRefusal(chat)) return answerRefusal(reply.raw, chat);
-
-      const client = { response: reply.raw, stopper: new Stopper(), clock: gateway.clock };
-      watchClient(client);
-      const output = chat.stream
-        ? new StreamOutput({ client, includeUsage: chat.includeUsage })
-        : new CollectOutput(client);
-      const { stopper } = client;
-      const outcome = await completeChat(gateway, { caller, chat, output, stopper, arrivedAtMs });
-      if (isRefusal(outcome))
-        answerRefusal(reply.raw, outcome, limitHeaders(gateway, caller, outcome));
+      const idempotency = readIdempotency(edge, request, { body: read.body, headers });
+      if (idempotency !== null && isRefusal(idempotency)) {
+        return answerRefusal(reply.raw, idempotency);
+      }
+      await serveChat(edge, reply, { caller, chat, idempotency, arrivedAtMs });
     } catch (error) {
       answerFault(edge, reply, error);
     } finally {
       read.release();
     }
   });
+}
+
+interface ReadCall {
+  readonly caller: Caller;
+  readonly chat: ChatRequest;
+  readonly idempotency: Idempotency | null;
+  readonly arrivedAtMs: number;
+}
+
+async function serveChat(edge: Edge, reply: FastifyReply, call: ReadCall): Promise<void> {
+  const { gateway, outputs } = edge;
+  const { caller, chat } = call;
+  const client = { response: reply.raw, clock: gateway.clock };
+  const reader = chat.stream ? new StreamReader(client, chat) : new WholeReader(client);
+  const stopper = new Stopper();
+  const answer = new Answer({ kept: chat.store, stopper, clock: gateway.clock, outputs });
+  answer.attach(reader, 0);
+  let leave = (): void => answer.detach(reader);
+  whenGone(client, () => leave());
+
+  const outcome = await completeChat(gateway, { ...call, output: answer, stopper });
+  if (isRefusal(outcome)) {
+    answerRefusal(reply.raw, outcome, limitHeaders(gateway, caller, outcome));
+    return;
+  }
+  if (!("joined" in outcome)) return;
+  const following = { caller, hold: outcome.joined, reader, after: 0 };
+  const followed = await followAnswer(gateway, outputs, following);
+  if (isRefusal(followed)) return answerRefusal(reply.raw, followed);
+  leave = followed.leave;
+  if (reply.raw.destroyed) leave();
 }
 
 /** Who is over a limit is told how it stands. */
@@ -68,6 +103,21 @@ function answerFault(edge: Edge, reply: FastifyReply, error: unknown): void {
 
 export function internalFault(): Refusal {
   return refuse("internal_error", "The gateway met a fault of its own; the call was not served.");
+}
+
+function readIdempotency(
+  edge: Edge,
+  request: FastifyRequest,
+  call: { readonly body: Buffer; readonly headers: ExtraHeaders },
+): Idempotency | null | Refusal {
+  const key = header(request, "idempotency-key");
+  if (key === undefined) return null;
+  if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
+    return refuse("invalid_request", "Idempotency-Key must be 1 to 255 printable characters.");
+  }
+  const { clientRequestId: _name, ...headers } = call.headers;
+  const hash = hashCall({ path, body: call.body, headers: { ...headers } });
+  return { key, hash, expiresAt: edge.gateway.clock.now() + limits.idempotencyMs };
 }
 
 function extraHeaders(request: FastifyRequest): ExtraHeaders {

@@ -64,7 +64,9 @@ export const chatBody = Type.Object({
   session_id: Type.Optional(name),
   max_cost: Type.Optional(Type.Union([Type.String(), Type.Number({ exclusiveMinimum: 0 })])),
   hold: Type.Optional(Type.Union([Type.Literal("auto"), Type.Literal("full")])),
-  on_disconnect: Type.Optional(Type.Literal("stop")),
+  on_disconnect: Type.Optional(
+    Type.Union([Type.Literal("stop"), Type.Literal("linger"), Type.Literal("finish")]),
+  ),
   store: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
 });
 

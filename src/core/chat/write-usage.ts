@@ -1,6 +1,6 @@
-import { formatDollars, type Picodollars, plus } from "../../core/money/picodollars.ts";
-import { completionTokens, promptTokens, type Usage } from "../../core/tokens/usage.ts";
-import { exactNumber } from "./write-json.ts";
+import { exactNumber } from "../money/exact-number.ts";
+import { formatDollars, type Picodollars, plus } from "../money/picodollars.ts";
+import { completionTokens, promptTokens, type Usage } from "../tokens/usage.ts";
 
 /** What a call cost, split as `cost_details` shows it. */
 export interface CostShown {

@@ -1,4 +1,4 @@
-import { formatDollars, type Picodollars } from "../../core/money/picodollars.ts";
+import { formatDollars, type Picodollars } from "./picodollars.ts";
 
 // Node has `JSON.rawJSON` since release 22; TypeScript's library doesn't know it yet.
 declare global {

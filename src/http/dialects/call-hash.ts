@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import { sliceBody } from "./slice-body.ts";
+
+export interface HashedCall {
+  readonly path: string;
+  readonly body: Buffer;
+  /** The headers that change what a call does. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * What an idempotency key stands for: SHA-256 over path, body and Farebox headers, hexadecimal.
+ * How the answer is told (`stream`, `stream_options`) is left out: it is the same answer.
+ */
+export function hashCall({ path, body, headers }: HashedCall): string {
+  const sliced = sliceBody(body);
+  const { stream: _stream, stream_options: _options, ...rest } = JSON.parse(sliced.text);
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify([path, headers]));
+  let text = JSON.stringify(rest);
+  // Marks differ from process to process; what they stand for is hashed itself.
+  for (const [index, mark] of [...sliced.slices.keys()].entries()) {
+    text = text.replace(mark, `slice ${index}`);
+  }
+  hash.update(text);
+  for (const slice of sliced.slices.values()) hash.update(slice);
+  return hash.digest("hex");
+}

@@ -1,0 +1,35 @@
+import type { ServerResponse } from "node:http";
+import { writeBill } from "../../core/chat/write-hold.ts";
+import type { Hold } from "../../core/ledger/types.ts";
+import { zero } from "../../core/money/picodollars.ts";
+import { type Refusal, refusals } from "../../core/refusal.ts";
+import { refusalHeaders, writeError } from "../refusals.ts";
+
+interface Refused {
+  readonly hold: Hold;
+  readonly refusal: Refusal;
+}
+
+/**
+ * Answers a refusal that came after the hold as an HTTP error, with the call's id and bill, and
+ * with what was produced until then as `partial`.
+ */
+export function sendEndedRefusal(
+  response: ServerResponse,
+  { hold, refusal }: Refused,
+  partial?: Record<string, unknown>,
+): void {
+  if (response.destroyed) return;
+  const charged = (hold.charge ?? zero) > 0n;
+  const produced = partial === undefined ? {} : { partial };
+  const metadata = { ...refusal.metadata, ...writeBill(hold), ...produced };
+  const body = Buffer.from(JSON.stringify(writeError({ ...refusal, metadata })));
+  response.writeHead(refusals[refusal.refused].status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": String(body.length),
+    "x-request-id": hold.order.id,
+    "x-farebox-attempts": String(hold.outcome?.attempts.length ?? 0),
+    ...refusalHeaders(refusal, { charged }),
+  });
+  response.end(body);
+}
