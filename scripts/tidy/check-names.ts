@@ -30,6 +30,7 @@ const namedEverywhere: readonly (readonly [string, string])[] = [
   ["src/providers/sandbox/", "it stands in for all of them, by their wires and models"],
   ["src/http/dialects/", "a dialect is named for whoever published it"],
   ["src/core/tokens/vision/", "a picture rule is named for whoever published it"],
+  ["src/core/tokens/image-output/", "so is a table of what pictures count that come out"],
 ];
 
 /** A provider is named in its own folder alone, so that adding one changes nothing else. */

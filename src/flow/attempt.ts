@@ -73,6 +73,7 @@ async function reachFirstEvent(held: Held, open: OpenRoute, signal: AbortSignal)
       chat: admitted.call.chat,
       pictures: estimate.pictures,
       outputTokensMax: estimate.outputTokensMax,
+      streams: open.route.streams,
     },
     signal,
   );

@@ -1,7 +1,7 @@
 import type { Picture, PictureSource } from "../core/chat/request.ts";
-import { least, minus, type Picodollars } from "../core/money/picodollars.ts";
-import { priceTokens, type Rate } from "../core/money/rate.ts";
-import { dearestOutput, pricePromptBound } from "../core/pricing/rate-usage.ts";
+import { least, minus, type Picodollars, plus } from "../core/money/picodollars.ts";
+import type { Rate } from "../core/money/rate.ts";
+import { boundOutput, dearestOutput, pricePromptBound } from "../core/pricing/rate-usage.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { countPrompt, type PromptCount } from "../core/tokens/count-prompt.ts";
 import { measurePicture } from "../core/tokens/measure-picture.ts";
@@ -20,7 +20,14 @@ export interface Estimate {
   readonly outputRate: Rate;
   /** The most that the prompt can cost on any of the routes. */
   readonly promptBound: Picodollars;
-  /** Prompt bound plus the output limit at the dearest modality; never above `max_cost`. */
+  /** Tokens of the largest picture that may come out; 0 where the model gives none. */
+  readonly pictureTokensMax: number;
+  /** What that picture costs: one event may bring it whole. */
+  readonly pictureBound: Picodollars;
+  /**
+   * Prompt bound plus the output limit at the dearest modality, at least one picture and text of
+   * the limit's length; never above `max_cost`.
+   */
   readonly ceiling: Picodollars;
   /** True where the caller's `max_cost` bounds the call: reached, it ends with "length". */
   readonly boundByMaxCost: boolean;
@@ -39,6 +46,7 @@ export function estimateChat(gateway: Gateway, admitted: Admitted): Estimate | R
   if (isRefusal(output)) return output;
 
   const outputRate = dearestOutput(price.price, admitted.model);
+  const outputBound = boundOutput(price.price, admitted.model, output.tokensMax);
   const promptBound = counts
     .map((count) => pricePromptBound(price.price, count))
     .reduce((high, next) => (next > high ? next : high));
@@ -49,7 +57,9 @@ export function estimateChat(gateway: Gateway, admitted: Admitted): Estimate | R
     outputTokensMax: output.tokensMax,
     outputRate,
     promptBound,
-    ceiling: (promptBound + priceTokens(outputRate, output.tokensMax)) as Picodollars,
+    pictureTokensMax: outputBound.pictureTokens,
+    pictureBound: outputBound.picture,
+    ceiling: plus(promptBound, outputBound.total),
     boundByMaxCost: false,
   };
   return call.chat.maxCost === null ? estimate : bindToMaxCost(estimate, call.chat.maxCost);
@@ -147,10 +157,10 @@ function bindToMaxCost(estimate: Estimate, maxCost: Picodollars): Estimate | Ref
       param: "max_cost",
     });
   }
-  if (affordable >= estimate.outputTokensMax) return estimate;
+  if (maxCost >= estimate.ceiling) return estimate;
   return {
     ...estimate,
-    outputTokensMax: affordable,
+    outputTokensMax: Math.min(affordable, estimate.outputTokensMax),
     ceiling: least(estimate.ceiling, maxCost),
     boundByMaxCost: true,
   };

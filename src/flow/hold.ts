@@ -1,6 +1,6 @@
 import type { Hold, HoldOrder, LedgerRefusal } from "../core/ledger/types.ts";
 import { Meter } from "../core/metering/meter.ts";
-import { formatDollars, least, minus, plus } from "../core/money/picodollars.ts";
+import { formatDollars, least, minus, most, plus } from "../core/money/picodollars.ts";
 import { priceTokens } from "../core/money/rate.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
@@ -53,7 +53,9 @@ function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): Ho
   const { ceiling, outputTokensMax } = estimate;
   const now = gateway.clock.now();
   const slice = Math.min(gateway.settings.holdSliceTokens, outputTokensMax);
-  const firstSlice = plus(estimate.promptBound, priceTokens(estimate.outputRate, slice));
+  // One event may bring a whole picture: less than that is no slice.
+  const firstOutput = most(priceTokens(estimate.outputRate, slice), estimate.pictureBound);
+  const firstSlice = plus(estimate.promptBound, firstOutput);
   // Output that is billed but not relayed as it goes can't be stopped by a slice.
   const unsliced = estimate.routes.some(
     ({ route }) => !route.streams || (route.hiddenOutput ?? model.hiddenOutput),
@@ -89,6 +91,7 @@ function startRunning(
       imageTokens: estimate.prompt.image.tokens,
     },
     price: admitted.price.price,
+    imageOutput: admitted.model.imageOutput ?? null,
     counter: () => gateway.text.counter(outputVocabulary(admitted)),
   });
   const ended = Promise.withResolvers<Settled>();

@@ -125,6 +125,8 @@ function overrun(held: Held, mark: Checkpoint, upTo: Checkpoint): End | null {
     return { kind: "cut", by: "max_cost", upTo };
   }
   const tokens = completionTokens(mark.usage);
-  const allowed = held.estimate.outputTokensMax * 2 + limits.outputOverrunTokens;
+  const { outputTokensMax, pictureTokensMax } = held.estimate;
+  // A picture comes whole, whatever the limit says.
+  const allowed = outputTokensMax * 2 + pictureTokensMax + limits.outputOverrunTokens;
   return tokens > allowed ? { kind: "overrun", upTo } : null;
 }

@@ -12,6 +12,8 @@ export interface UpstreamOrder {
   readonly pictures: readonly Picture[];
   /** Tokens. */
   readonly outputTokensMax: number;
+  /** False where the provider can only answer in one piece. */
+  readonly streams: boolean;
 }
 
 /** A provider as the gateway sees it. */

@@ -140,6 +140,8 @@ export async function collect(stream: UpstreamStream): Promise<Collected> {
 export function orderFor(change: {
   readonly chat?: Partial<ChatRequest>;
   readonly pictures?: readonly Picture[];
+  readonly model?: string;
+  readonly streams?: boolean;
 }): UpstreamOrder {
   const chat: ChatRequest = {
     model: "asked-for",
@@ -157,8 +159,14 @@ export function orderFor(change: {
     store: true,
     ...change.chat,
   };
-  const pictures = change.pictures ?? [];
-  return { requestId: "chatcmpl-ours", model: "served", chat, pictures, outputTokensMax: 77 };
+  return {
+    requestId: "chatcmpl-ours",
+    model: change.model ?? "served",
+    chat,
+    pictures: change.pictures ?? [],
+    outputTokensMax: 77,
+    streams: change.streams ?? true,
+  };
 }
 
 /** Milliseconds until the socket has closed. */

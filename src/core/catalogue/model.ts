@@ -9,6 +9,9 @@ export type TextRule = TextRuleName;
 /** How a model counts the tokens of a picture; each rule has a file in `core/tokens/vision/`. */
 export type VisionRule = string;
 
+/** How a model counts pictures that it gives out: a name of `core/tokens/image-output`. */
+export type ImageOutputRule = string;
+
 /** One way to reach a model. */
 export interface Route {
   readonly provider: string;
@@ -47,6 +50,8 @@ export interface Model {
   readonly text: TextRule;
   /** Null where the model takes no pictures. */
   readonly vision: VisionRule | null;
+  /** None where the model gives out no pictures. */
+  readonly imageOutput?: ImageOutputRule | null | undefined;
   /** True where output is billed that is not relayed as it goes (hidden reasoning, pictures). */
   readonly hiddenOutput: boolean;
   readonly routes: readonly Route[];

@@ -9,6 +9,7 @@ import {
   readWhole,
   WrongSetting,
 } from "../settings/setting.ts";
+import { imageOutputDefault, imageOutputRules } from "../tokens/image-output/rule.ts";
 import { textRules } from "../tokens/text-rules.ts";
 import { isVisionRule, visionRuleNames } from "../tokens/vision/rule.ts";
 import type { Modality, Model, Route, SandboxRules, TextRule, VisionRule } from "./model.ts";
@@ -27,6 +28,7 @@ const modelKeys = [
   "output",
   "text",
   "vision",
+  "image_output",
   "hidden_output",
   "routes",
   "sandbox",
@@ -54,6 +56,7 @@ export function readModel(given: Given, base: Model | null = null): Model {
   if (input.includes("image") && !sees) {
     throw new WrongSetting(`${given.name}.vision`, undefined, visionRuleNames.join(", "));
   }
+  const output = or("output", base?.output ?? outputOf(entry["price"]), readModalities);
   return {
     id,
     name: or("name", base?.name ?? id, (one) => readText(one, "a name")),
@@ -62,9 +65,12 @@ export function readModel(given: Given, base: Model | null = null): Model {
     outputTokensMax: or("output_tokens_max", base?.outputTokensMax, readTokens),
     released: or("released", base?.released, readReleased),
     input,
-    output: or("output", base?.output ?? outputOf(entry["price"]), readModalities),
+    output,
     text: or("text", base?.text ?? "o200k_base", readTextRule),
     vision,
+    imageOutput: output.includes("image")
+      ? or("image_output", base?.imageOutput ?? imageOutputDefault, readImageOutput)
+      : null,
     hiddenOutput: or("hidden_output", base?.hiddenOutput ?? false, readFlag),
     routes,
     sandbox: entry["sandbox"] === undefined ? base?.sandbox : readSandbox(field("sandbox")),
@@ -129,6 +135,10 @@ function readVision(given: Given): VisionRule | null {
   const name = readText(given, allowed);
   if (isVisionRule(name)) return name;
   throw new WrongSetting(given.name, name, allowed);
+}
+
+function readImageOutput(given: Given): string {
+  return readChoice(given, imageOutputRules);
 }
 
 function readTextRule(given: Given): TextRule {

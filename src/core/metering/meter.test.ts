@@ -25,7 +25,12 @@ function wordCounter() {
 }
 
 function openMeter(): Meter {
-  return new Meter({ prompt: { textTokens: 5, imageTokens: 7 }, price, counter: wordCounter });
+  return new Meter({
+    prompt: { textTokens: 5, imageTokens: 7 },
+    price,
+    imageOutput: "gemini-3.1-flash-image",
+    counter: wordCounter,
+  });
 }
 
 function event(given: Partial<ChatEvent>): ChatEvent {

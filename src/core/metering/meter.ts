@@ -1,7 +1,10 @@
-import type { ChatEvent, Delta } from "../chat/event.ts";
+import type { ImageOutputRule } from "../catalogue/model.ts";
+import type { ChatEvent, Delta, PictureDelta } from "../chat/event.ts";
 import type { Checkpoint } from "../ledger/types.ts";
 import type { Price } from "../pricing/price.ts";
 import { rateUsage } from "../pricing/rate-usage.ts";
+import { countImageOutput } from "../tokens/image-output/rule.ts";
+import { measureDataUrl } from "../tokens/measure-data-url.ts";
 import type { ReportedUsage, Usage } from "../tokens/usage.ts";
 import { readReport } from "./read-report.ts";
 
@@ -21,6 +24,8 @@ export interface PromptExpectation {
 export interface MeterOrder {
   readonly prompt: PromptExpectation;
   readonly price: Price;
+  /** How pictures count that come out; null where the model gives none. */
+  readonly imageOutput: ImageOutputRule | null;
   /** Makes a counter in the vocabulary that this route's output is counted in. */
   readonly counter: () => TextCounter;
 }
@@ -40,6 +45,7 @@ export class Meter {
   readonly #answer: TextCounter;
   #reasoning: TextCounter | null = null;
   #tools: TextCounter | null = null;
+  #imageTokens = 0;
   #report: ReportedUsage | null = null;
   #finished = false;
   #produced = false;
@@ -68,7 +74,7 @@ export class Meter {
       prompt: { text: prompt.textTokens, image: prompt.imageTokens, audio: 0, cached: 0 },
       completion: {
         text: this.#answer.count() + (this.#tools?.count() ?? 0),
-        image: 0,
+        image: this.#imageTokens,
         reasoning: this.#reasoning?.count() ?? 0,
       },
     };
@@ -89,7 +95,9 @@ export class Meter {
    */
   reading(): Reading {
     if (this.#report !== null && this.#finished) {
-      return { usage: readReport(this.#report, this.#order.prompt), source: "reported" };
+      const { prompt } = this.#order;
+      const usage = readReport(this.#report, { ...prompt, outputImageTokens: this.#imageTokens });
+      return { usage, source: "reported" };
     }
     return { usage: this.counted(), source: "counted" };
   }
@@ -108,6 +116,16 @@ export class Meter {
       this.#tools.push((call.function?.name ?? "") + (call.function?.arguments ?? ""));
       this.#produced = true;
     }
+    for (const picture of delta.images ?? []) this.#takePicture(picture);
+  }
+
+  /** A whole picture is one event, and may be worth more than all the text around it. */
+  #takePicture({ image_url: { url } }: PictureDelta): void {
+    const { imageOutput } = this.#order;
+    this.#produced = true;
+    if (imageOutput !== null) {
+      this.#imageTokens += countImageOutput(imageOutput, measureDataUrl(url));
+    }
   }
 
   #push(text: string | null | undefined): void {
@@ -120,6 +138,7 @@ export class Meter {
 function sameCompletion(one: Usage, other: Usage): boolean {
   return (
     one.completion.text === other.completion.text &&
+    one.completion.image === other.completion.image &&
     one.completion.reasoning === other.completion.reasoning
   );
 }

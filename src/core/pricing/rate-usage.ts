@@ -1,6 +1,7 @@
 import type { Model } from "../catalogue/model.ts";
-import { type Picodollars, plus } from "../money/picodollars.ts";
+import { most, type Picodollars, plus } from "../money/picodollars.ts";
 import { dearest, priceTokens, type Rate } from "../money/rate.ts";
+import { imageOutputMax } from "../tokens/image-output/rule.ts";
 import { promptTokens, type Usage } from "../tokens/usage.ts";
 import type { Price } from "./price.ts";
 
@@ -65,4 +66,31 @@ export function dearestOutput(price: Price, model: Pick<Model, "output">): Rate 
   return model.output.includes("image")
     ? dearest(text, reasoning, image)
     : dearest(text, reasoning);
+}
+
+/** The most that an output can cost, and the most that one event of it can. */
+export interface OutputBound {
+  readonly total: Picodollars;
+  /** Tokens of the largest picture that may come out; 0 where the model gives none. */
+  readonly pictureTokens: number;
+  /** What that picture costs. */
+  readonly picture: Picodollars;
+}
+
+/**
+ * Bounds an output of so many tokens. A picture is billed whole, whatever the limit says: the
+ * bound is the limit at the dearest modality, and never less than the largest picture beside a
+ * text of the limit's length.
+ */
+export function boundOutput(
+  price: Price,
+  model: Pick<Model, "output" | "imageOutput">,
+  tokensMax: number,
+): OutputBound {
+  const { text, image, reasoning } = price.output;
+  const pictureTokens = model.imageOutput ? imageOutputMax(model.imageOutput) : 0;
+  const picture = priceTokens(image, pictureTokens);
+  const limit = priceTokens(dearestOutput(price, model), tokensMax);
+  const beside = plus(picture, priceTokens(dearest(text, reasoning), tokensMax));
+  return { total: most(limit, beside), pictureTokens, picture };
 }

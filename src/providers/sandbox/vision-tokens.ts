@@ -154,7 +154,7 @@ function geminiCrops(unitMin: number, unitMax: number, low: number | null): Rule
 
 /** Gemini 3.x: the largest grid of the picture's shape within the resolution's maximum. */
 function gemini3({ width, height, detail }: PictureSize): number {
-  const most = detail === "low" ? 280 : 1120;
+  const most = { low: 280, high: 1120, auto: 1120, original: 2240 }[detail];
   const columns = Math.max(1, Math.floor(Math.sqrt((most * width) / height)));
   const rows = Math.max(1, Math.floor(Math.sqrt((most * height) / width)));
   return Math.min(most, columns * rows);

@@ -1,7 +1,7 @@
 import type { CountPicture, PictureSize } from "./rule.ts";
 
-/** Tokens at most, by `media_resolution` LOW, HIGH and unspecified. */
-const tokensMaxByDetail = { low: 280, high: 1120, auto: 1120, original: 1120 } as const;
+/** Tokens at most, by `media_resolution` LOW, HIGH, unspecified and ULTRA_HIGH. */
+const tokensMaxByDetail = { low: 280, high: 1120, auto: 1120, original: 2240 } as const;
 
 /**
  * `gemini-3`: a grid as near to the picture's aspect ratio as a number of cells allows, which
