@@ -41,6 +41,7 @@ export async function createKey(
     hint: secret.slice(-4),
     models: terms.models ?? null,
     outputTokensMax: terms.outputTokensMax ?? null,
+    spendLimit: null,
     expiresAt: terms.expiresAt ?? null,
     disabled: terms.disabled ?? false,
     createdAt: now,

@@ -4,7 +4,7 @@ import type { Account, Key, Project } from "../../src/core/access/account.ts";
 import { parseRate, type Rate, rate } from "../../src/core/money/rate.ts";
 import type { PriceVersion } from "../../src/core/pricing/price.ts";
 import type { Directory } from "../../src/ports/store.ts";
-import { freshId } from "./ledger-orders.ts";
+import { freshId, money } from "./ledger-orders.ts";
 import type { StoreStage } from "./store.ts";
 
 /** What every store promises of accounts, projects, keys, settings and published prices. */
@@ -47,6 +47,7 @@ export function keyOf(project: Project, terms: Partial<Key> = {}): Key {
     hint: "…abcd",
     models: null,
     outputTokensMax: null,
+    spendLimit: null,
     expiresAt: null,
     disabled: false,
     createdAt: 3_000,
@@ -130,10 +131,12 @@ function keys(stage: StoreStage): void {
   test("a key is found by its secret on the very next call after each change", async () => {
     const { directory } = stage.store();
     const project = await createProject(directory);
-    const key = keyOf(project, { models: ["a", "b"], outputTokensMax: 9, expiresAt: 8_000 });
+    const spendLimit = { amount: money(7_500_000_000_000n), period: "week" } as const;
+    const terms = { models: ["a", "b"], outputTokensMax: 9, expiresAt: 8_000, spendLimit };
+    const key = keyOf(project, terms);
     await directory.createKey(key);
     assert.deepEqual(await directory.keyBySecretHash(key.secretHash), key);
-    const disabled = { ...key, disabled: true, models: [] };
+    const disabled = { ...key, disabled: true, models: [], spendLimit: null };
     await directory.updateKey(disabled);
     assert.deepEqual(await directory.keyBySecretHash(key.secretHash), disabled);
     const rotated = { ...key, secretHash: freshId("secret"), hint: "…wxyz" };

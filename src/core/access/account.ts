@@ -1,4 +1,5 @@
 import type { Instant } from "../ledger/types.ts";
+import type { Picodollars } from "../money/picodollars.ts";
 
 /** Who pays. */
 export interface Account {
@@ -34,7 +35,17 @@ export interface Key {
   readonly models: readonly string[] | null;
   /** Tokens of output in one call; null for the model's own limit. */
   readonly outputTokensMax: number | null;
+  /** What the key may spend in a period; null where only the balance limits it. */
+  readonly spendLimit: KeySpendLimit | null;
   readonly expiresAt: Instant | null;
   readonly disabled: boolean;
   readonly createdAt: Instant;
 }
+
+/** A key's own limit; periods are of the calendar, UTC, and a week begins on Monday. */
+export interface KeySpendLimit {
+  readonly amount: Picodollars;
+  readonly period: SpendPeriod;
+}
+
+export type SpendPeriod = "day" | "week" | "month" | "total";

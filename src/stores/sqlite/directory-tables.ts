@@ -1,7 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Account, Key, Project } from "../../core/access/account.ts";
+import type { Account, Key, KeySpendLimit, Project } from "../../core/access/account.ts";
 import type { DirectoryChange, DirectoryRows } from "../directory.ts";
-import { count, countOrNull, flag, type Row, text, textOrNull } from "./cells.ts";
+import {
+  amount,
+  type Cell,
+  count,
+  countOrNull,
+  flag,
+  type Row,
+  text,
+  textOrNull,
+  word,
+} from "./cells.ts";
 import type { Values } from "./ledger-rows.ts";
 import { insertInto, prepare, selectFrom, updateSet } from "./statements.ts";
 
@@ -19,6 +29,8 @@ const keyColumns = [
   "expires_at",
   "disabled",
   "created_at",
+  "spend_limit",
+  "spend_period",
   "id",
 ];
 
@@ -106,8 +118,15 @@ function readKey(row: Row): Key {
     expiresAt: countOrNull(row[7]),
     disabled: flag(row[8]),
     createdAt: count(row[9]),
-    id: text(row[10]),
+    spendLimit: readSpendLimit(row[10], row[11]),
+    id: text(row[12]),
   };
+}
+
+/** A period that cannot be read must never turn into a key without a limit. */
+function readSpendLimit(max: Cell, period: Cell): KeySpendLimit | null {
+  if (max === null && period === null) return null;
+  return { amount: amount(max), period: word(period, ["day", "week", "month", "total"]) };
 }
 
 /** A list that cannot be read must never turn into a key for every model. */
@@ -119,8 +138,9 @@ function readModels(json: string): readonly string[] {
 
 function keyValues(key: Key): Values {
   const { id, projectId, accountId, name, secretHash, hint, models } = key;
-  const { outputTokensMax, expiresAt, disabled, createdAt } = key;
+  const { outputTokensMax, expiresAt, disabled, createdAt, spendLimit } = key;
   const listed = models === null ? null : JSON.stringify(models);
   const names = [projectId, accountId, name, secretHash, hint, listed];
-  return [...names, outputTokensMax, expiresAt, disabled ? 1 : 0, createdAt, id];
+  const limited = [spendLimit?.amount ?? null, spendLimit?.period ?? null];
+  return [...names, outputTokensMax, expiresAt, disabled ? 1 : 0, createdAt, ...limited, id];
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { books } from "./migrations/0001-books.ts";
+import { keyLimits } from "./migrations/0002-key-limits.ts";
 
 /** One step from one shape of the tables to the next; appended, never edited. */
 export interface Migration {
@@ -8,7 +9,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-const migrations: readonly Migration[] = [books];
+const migrations: readonly Migration[] = [books, keyLimits];
 const newest = migrations.length;
 
 /** Brings a database to the newest shape, one transaction a step. Throws on a newer database. */
