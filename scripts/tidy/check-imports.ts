@@ -11,9 +11,10 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   admin: ["core", "ports"],
   providers: ["core", "ports"],
   stores: ["core", "ports"],
+  outbound: ["core", "ports"],
   http: ["core", "ports", "flow", "admin"],
   cli: ["core", "ports", "admin"],
-  main: ["core", "ports", "flow", "admin", "providers", "stores", "http", "cli"],
+  main: ["core", "ports", "flow", "admin", "providers", "stores", "outbound", "http", "cli"],
 };
 
 /** Layers whose folders are rivals behind one port: each must be removable alone. */

@@ -22,6 +22,28 @@ export const limits = {
   /** Pixels in all, 0x3FFF²: what the usual decoders accept. */
   picturePixelsMax: 268_402_689,
 
+  // --- what is fetched for a caller ---
+  /** Characters of an address that is called: above what servers take in one line. */
+  addressCharactersMax: 8_192,
+  /** Bytes of one fetched picture: no provider takes a larger one inline. */
+  fetchedPictureBytesMax: 20 * 1024 * 1024,
+  /** Milliseconds for one picture in all, from its name's look-up to its last byte. */
+  fetchMs: 10_000,
+  /** Milliseconds for all pictures of a call: a caller who waits longer has been forgotten. */
+  fetchesMs: 30_000,
+  /** Pictures of one call that are fetched at once: as many as a browser takes, and no flood. */
+  fetchesPerCallMax: 8,
+  /** Pictures of all calls that are fetched at once: open sockets stay few. */
+  fetchesMax: 256,
+  /** Redirects that are followed: to https, to www, to the file. */
+  redirectsMax: 3,
+  /** Milliseconds until a name server is asked again, twice. */
+  nameLookUpMs: 2_000,
+  /** Addresses behind one name that are looked at: more are nobody's picture server. */
+  addressesPerNameMax: 64,
+  /** Milliseconds until a webhook has to be answered. */
+  webhookMs: 10_000,
+
   // --- money ---
   /** Picodollars in one movement: $1,000,000. */
   movementMax: 1_000_000_000_000_000_000n,

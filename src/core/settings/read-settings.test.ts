@@ -35,12 +35,37 @@ test("sizes and times carry their unit", () => {
   assert.equal(gateway.silenceTimeoutMs, 250);
 });
 
+test("hosts of one's own are named with their port, and spelt as addresses spell them", () => {
+  const hosts = ["127.0.0.1:9200", "[::0001]:80", "Pictures.Example:443", "0x7f.1:81"];
+  const { gateway } = read({ gateway: { picture_hosts_allowed: hosts } });
+  const expected = ["127.0.0.1:9200", "[::1]:80", "pictures.example:443", "127.0.0.1:81"];
+  assert.deepEqual(gateway.pictureHostsAllowed, expected);
+  assert.deepEqual(read(null).gateway.pictureHostsAllowed, []);
+  assert.deepEqual(
+    read({ gateway: { picture_hosts_allowed: "none" } }).gateway.pictureHostsAllowed,
+    [],
+  );
+});
+
 const wrongFiles: readonly (readonly [unknown, RegExp])[] = [
   [{ gatewy: {} }, /gatewy/],
   [{ gateway: { hold_slice_token: 1 } }, /gateway\.hold_slice_token/],
   [{ gateway: { attempts_max: 0 } }, /gateway\.attempts_max: "0" \(allowed: a whole number from 1/],
   [{ gateway: { silence_timeout: "60" } }, /gateway\.silence_timeout: "60"/],
   [{ gateway: { body_bytes_max: "32MB" } }, /gateway\.body_bytes_max/],
+  ...[
+    "127.0.0.1:9200",
+    ["127.0.0.1"],
+    [":80"],
+    ["a:0"],
+    ["a:99999"],
+    ["u@a:80"],
+    ["a/b:80"],
+    [7],
+  ].map(
+    (hosts) =>
+      [{ gateway: { picture_hosts_allowed: hosts } }, /gateway\.picture_hosts_allowed/] as const,
+  ),
   [{ providers: { local: { ...local, kind: "other" } } }, /providers\.local\.kind.*openai/],
   [{ providers: { local: { ...local, base_url: "ftp://x" } } }, /providers\.local\.base_url/],
   [{ providers: { local: { kind: "openai" } } }, /providers\.local/],

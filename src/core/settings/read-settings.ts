@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { readHosts } from "./read-hosts.ts";
 import {
   type Given,
   isMapping,
@@ -155,7 +156,7 @@ function readApiKey(one: Given, environment: SettingSources["environment"]): str
 
 function readGateway(value: unknown): GatewaySettings {
   const readers = gatewayReaders;
-  const entry = readMapping({ name: "gateway", value }, Object.keys(readers));
+  const entry = readMapping({ name: "gateway", value }, [...Object.keys(readers), hostsKey]);
   const read = (key: keyof typeof readers, absent: number): number => {
     if (entry[key] === undefined) return absent;
     return readers[key]({ name: `gateway.${key}`, value: entry[key] });
@@ -171,8 +172,14 @@ function readGateway(value: unknown): GatewaySettings {
     outputKeptForMs: read("output_kept_for", defaults.outputKeptForMs),
     bodyBytesMax: read("body_bytes_max", defaults.bodyBytesMax),
     bodiesInFlightBytesMax: read("bodies_in_flight_bytes_max", defaults.bodiesInFlightBytesMax),
+    pictureHostsAllowed:
+      entry[hostsKey] === undefined
+        ? defaults.pictureHostsAllowed
+        : readHosts({ name: `gateway.${hostsKey}`, value: entry[hostsKey] }),
   };
 }
+
+const hostsKey = "picture_hosts_allowed";
 
 const gatewayReaders = {
   output_tokens_default: (one: Given) => readWhole(one, 1, limits.tokensMax),

@@ -47,6 +47,8 @@ export interface GatewaySettings {
   readonly outputKeptForMs: number;
   readonly bodyBytesMax: number;
   readonly bodiesInFlightBytesMax: number;
+  /** `host:port` from which pictures are fetched although they are not of the public internet. */
+  readonly pictureHostsAllowed: readonly string[];
 }
 
 export const gatewayDefaults: GatewaySettings = {
@@ -59,4 +61,5 @@ export const gatewayDefaults: GatewaySettings = {
   outputKeptForMs: limits.outputKeptForMs,
   bodyBytesMax: limits.bodyBytesMax,
   bodiesInFlightBytesMax: limits.bodiesInFlightBytesMax,
+  pictureHostsAllowed: [],
 };
