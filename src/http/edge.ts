@@ -7,6 +7,8 @@ export interface Edge {
   readonly gateway: Gateway;
   readonly office: Office;
   readonly outputs: KeptOutputs;
+  /** The program's own, as its package names it. */
+  readonly version: string;
   /** Whether this is the operator's token; compared in constant time. */
   readonly isAdminToken: (token: string) => boolean;
 }

@@ -3,8 +3,10 @@ import { Compile } from "typebox/compile";
 import { limits } from "../core/limits.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Edge } from "./edge.ts";
+import { collectRoutes } from "./openapi/collect-routes.ts";
 import { sendRefusal } from "./refusals.ts";
 import { internalFault } from "./routes/chat-completions.ts";
+import { reference } from "./routes/reference.ts";
 import { adminRoutes, publicRoutes } from "./routes.ts";
 import { refuseSchema, type SchemaError } from "./schemas/schema-error.ts";
 
@@ -27,11 +29,13 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
     sendRefusal(reply, refusePath(request.url));
   });
 
+  const routes = collectRoutes(app);
   await app.register(async (scope) => {
     // Bodies of calls are read by the road's own reader, after the caller is known.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
     for (const route of publicRoutes) route(scope, edge);
+    reference(scope, edge, routes);
   });
   await app.register(async (scope) => {
     scope.setValidatorCompiler(({ schema, httpPart }) =>

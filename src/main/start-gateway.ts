@@ -24,6 +24,7 @@ import { openUpstreams, type Upstreams } from "./open-upstreams.ts";
 import { openSecrets } from "./secrets.ts";
 import { systemClock, systemRandom } from "./system.ts";
 import { openTextCounting } from "./text-counting.ts";
+import { readVersion } from "./version.ts";
 
 /** A gateway that accepts requests. */
 export interface StartedGateway {
@@ -104,7 +105,13 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     log,
   });
   const { gateway, outputs } = opened;
-  opened.app = await createServer({ gateway, office, outputs, isAdminToken });
+  opened.app = await createServer({
+    gateway,
+    office,
+    outputs,
+    version: readVersion(),
+    isAdminToken,
+  });
   const newDemoAccount = settings.sandbox ? await openDemoAccount(office) : null;
   await opened.app.listen({ host: settings.host, port: settings.port });
   return {

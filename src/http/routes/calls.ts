@@ -9,6 +9,7 @@ import { StreamReader } from "../dialects/stream-reader.ts";
 import { writeFinalState, writeRecord } from "../dialects/write-record.ts";
 import type { Edge } from "../edge.ts";
 import { answerRefusal, sendRefusal } from "../refusals.ts";
+import { cancelCall, resumeCall, showCall } from "../schemas/calls.ts";
 import { sendJson } from "../send-json.ts";
 
 interface CallPath {
@@ -23,7 +24,7 @@ interface ResumePath extends CallPath {
 export function calls(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
-  app.get<CallPath>("/v1/chat/completions/:id", async (request, reply) => {
+  app.get<CallPath>("/v1/chat/completions/:id", { schema: showCall }, async (request, reply) => {
     const caller = await authenticate(gateway, request.headers.authorization);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const hold = await findCall(gateway, caller, request.params.id);
@@ -34,32 +35,40 @@ export function calls(app: FastifyInstance, edge: Edge): void {
     return sendJson(reply, { ...writeRecord(hold, running?.usage() ?? null), ...message });
   });
 
-  app.get<ResumePath>("/v1/chat/completions/:id/stream", async (request, reply) => {
-    const caller = await authenticate(gateway, request.headers.authorization);
-    if (isRefusal(caller)) return sendRefusal(reply, caller);
-    const after = readAfter(request.query.after ?? request.headers["last-event-id"]);
-    if (isRefusal(after)) return sendRefusal(reply, after);
-    const hold = await findCall(gateway, caller, request.params.id);
-    if (isRefusal(hold)) return sendRefusal(reply, hold);
+  app.get<ResumePath>(
+    "/v1/chat/completions/:id/stream",
+    { schema: resumeCall },
+    async (request, reply) => {
+      const caller = await authenticate(gateway, request.headers.authorization);
+      if (isRefusal(caller)) return sendRefusal(reply, caller);
+      const after = readAfter(request.query.after ?? request.headers["last-event-id"]);
+      if (isRefusal(after)) return sendRefusal(reply, after);
+      const hold = await findCall(gateway, caller, request.params.id);
+      if (isRefusal(hold)) return sendRefusal(reply, hold);
 
-    reply.hijack();
-    const client = { response: reply.raw, clock: gateway.clock };
-    const includeUsage = request.query.include_usage === "true";
-    const reader = new StreamReader(client, { includeUsage });
-    const following = { caller, hold, reader, after: after.number };
-    const followed = await followAnswer(gateway, edge.outputs, following);
-    if (isRefusal(followed)) return answerRefusal(reply.raw, followed);
-    whenGone(client, followed.leave);
-    if (reply.raw.destroyed) followed.leave();
-  });
+      reply.hijack();
+      const client = { response: reply.raw, clock: gateway.clock };
+      const includeUsage = request.query.include_usage === "true";
+      const reader = new StreamReader(client, { includeUsage });
+      const following = { caller, hold, reader, after: after.number };
+      const followed = await followAnswer(gateway, edge.outputs, following);
+      if (isRefusal(followed)) return answerRefusal(reply.raw, followed);
+      whenGone(client, followed.leave);
+      if (reply.raw.destroyed) followed.leave();
+    },
+  );
 
-  app.post<CallPath>("/v1/chat/completions/:id/cancel", async (request, reply) => {
-    const caller = await authenticate(gateway, request.headers.authorization);
-    if (isRefusal(caller)) return sendRefusal(reply, caller);
-    const hold = await cancelChat(gateway, caller, request.params.id);
-    if (isRefusal(hold)) return sendRefusal(reply, hold);
-    return sendJson(reply, writeFinalState(hold));
-  });
+  app.post<CallPath>(
+    "/v1/chat/completions/:id/cancel",
+    { schema: cancelCall },
+    async (request, reply) => {
+      const caller = await authenticate(gateway, request.headers.authorization);
+      if (isRefusal(caller)) return sendRefusal(reply, caller);
+      const hold = await cancelChat(gateway, caller, request.params.id);
+      if (isRefusal(hold)) return sendRefusal(reply, hold);
+      return sendJson(reply, writeFinalState(hold));
+    },
+  );
 }
 
 /** The number of the last event that the caller has; none is 0. */

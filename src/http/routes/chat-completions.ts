@@ -18,6 +18,7 @@ import { WholeReader } from "../dialects/whole-reader.ts";
 import type { Edge } from "../edge.ts";
 import { BodyBudget, readBody } from "../read-body.ts";
 import { answerRefusal } from "../refusals.ts";
+import { completeCall } from "../schemas/chat-completions.ts";
 
 const path = "/v1/chat/completions";
 
@@ -27,7 +28,7 @@ export function chatCompletions(app: FastifyInstance, edge: Edge): void {
   const { bodyBytesMax, bodiesInFlightBytesMax } = gateway.settings;
   const bounds = { bytesMax: bodyBytesMax, budget: new BodyBudget(bodiesInFlightBytesMax) };
 
-  app.post(path, async (request, reply) => {
+  app.post(path, { schema: completeCall }, async (request, reply) => {
     // The answer is written to its connection directly: a stream's bytes, or one body.
     reply.hijack();
     const arrivedAtMs = gateway.clock.monotonicMs();

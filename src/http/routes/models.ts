@@ -9,32 +9,41 @@ import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { priceFor } from "../../flow/price-for.ts";
 import type { Edge } from "../edge.ts";
 import { sendRefusal } from "../refusals.ts";
+import { listModels, showModel } from "../schemas/models.ts";
 import { sendJson } from "../send-json.ts";
 
 /** The catalogue in OpenAI's list shape, with OpenRouter's fields. */
 export function models(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
-  app.get<{ Querystring: { all?: string } }>("/v1/models", async (request, reply) => {
-    const caller = await authenticate(gateway, request.headers.authorization);
-    if (isRefusal(caller)) return sendRefusal(reply, caller);
-    const all = request.query.all === "true";
-    const shown = gateway.catalogue.models.filter((model) => all || mayUse(caller, model));
-    const data = shown.map((model) => writeModel(gateway, caller, model));
-    return sendJson(reply, { object: "list", data });
-  });
+  app.get<{ Querystring: { all?: string } }>(
+    "/v1/models",
+    { schema: listModels },
+    async (request, reply) => {
+      const caller = await authenticate(gateway, request.headers.authorization);
+      if (isRefusal(caller)) return sendRefusal(reply, caller);
+      const all = request.query.all === "true";
+      const shown = gateway.catalogue.models.filter((model) => all || mayUse(caller, model));
+      const data = shown.map((model) => writeModel(gateway, caller, model));
+      return sendJson(reply, { object: "list", data });
+    },
+  );
 
-  app.get<{ Params: { "*": string } }>("/v1/models/*", async (request, reply) => {
-    const caller = await authenticate(gateway, request.headers.authorization);
-    if (isRefusal(caller)) return sendRefusal(reply, caller);
-    const model = gateway.catalogue.find(request.params["*"]);
-    if (model !== null) return sendJson(reply, writeModel(gateway, caller, model));
-    const nearest = gateway.catalogue.nearest(request.params["*"], 3);
-    return sendRefusal(
-      reply,
-      refuse("model_not_found", "There is no such model.", { metadata: { nearest } }),
-    );
-  });
+  app.get<{ Params: { "*": string } }>(
+    "/v1/models/*",
+    { schema: showModel },
+    async (request, reply) => {
+      const caller = await authenticate(gateway, request.headers.authorization);
+      if (isRefusal(caller)) return sendRefusal(reply, caller);
+      const model = gateway.catalogue.find(request.params["*"]);
+      if (model !== null) return sendJson(reply, writeModel(gateway, caller, model));
+      const nearest = gateway.catalogue.nearest(request.params["*"], 3);
+      return sendRefusal(
+        reply,
+        refuse("model_not_found", "There is no such model.", { metadata: { nearest } }),
+      );
+    },
+  );
 }
 
 function mayUse(caller: Caller, model: Model): boolean {

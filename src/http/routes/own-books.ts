@@ -3,6 +3,7 @@ import { isRefusal, refuse } from "../../core/refusal.ts";
 import { authenticate } from "../../flow/authenticate.ts";
 import type { Edge } from "../edge.ts";
 import { sendRefusal } from "../refusals.ts";
+import { showOwnBalance, showOwnKey } from "../schemas/own-books.ts";
 import { sendJson } from "../send-json.ts";
 import { writeBalance, writeKey } from "../write-access.ts";
 
@@ -10,7 +11,7 @@ import { writeBalance, writeKey } from "../write-access.ts";
 export function ownBooks(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
-  app.get("/v1/key", async (request, reply) => {
+  app.get("/v1/key", { schema: showOwnKey }, async (request, reply) => {
     const caller = await authenticate(gateway, request.headers.authorization);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const { account, key } = caller;
@@ -18,7 +19,7 @@ export function ownBooks(app: FastifyInstance, edge: Edge): void {
     return sendJson(reply, { ...writeKey(key), account_name: account.name, limits });
   });
 
-  app.get("/v1/balance", async (request, reply) => {
+  app.get("/v1/balance", { schema: showOwnBalance }, async (request, reply) => {
     const caller = await authenticate(gateway, request.headers.authorization);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const balance = await gateway.store.ledger.balance(caller.account.id);

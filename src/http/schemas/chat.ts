@@ -1,10 +1,20 @@
 import Type from "typebox";
 import { Compile } from "typebox/compile";
 import { limits } from "../../core/limits.ts";
+import { examples } from "./examples.ts";
 
 const tokens = Type.Integer({ minimum: 1, maximum: limits.tokensMax });
 
-const name = Type.String({ pattern: "^[\\x20-\\x7e]{1,128}$" });
+const name = Type.String({
+  pattern: "^[\\x20-\\x7e]{1,128}$",
+  description: "Calls that belong together: one line of the statement.",
+});
+
+const outputLimit = {
+  description:
+    "The output limit. Above the model's or the key's it is refused; absent, it becomes the " +
+    "smallest limit that applies, and `X-Farebox-Max-Tokens` says which.",
+};
 
 const imagePart = Type.Object({
   type: Type.Literal("image_url"),
@@ -44,31 +54,62 @@ const message = Type.Object({
 });
 
 /** The body of `POST /v1/chat/completions`: what the gateway reads of it. */
-export const chatBody = Type.Object({
-  model: Type.String({ minLength: 1, maxLength: 256 }),
-  messages: Type.Array(message, { minItems: 1, maxItems: limits.messagesMax }),
-  max_tokens: Type.Optional(Type.Union([tokens, Type.Null()])),
-  max_completion_tokens: Type.Optional(Type.Union([tokens, Type.Null()])),
-  stream: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
-  stream_options: Type.Optional(
-    Type.Union([Type.Object({ include_usage: Type.Optional(Type.Boolean()) }), Type.Null()]),
-  ),
-  n: Type.Optional(Type.Union([Type.Literal(1), Type.Null()])),
-  tools: Type.Optional(
-    Type.Union([
-      Type.Array(Type.Object({ type: Type.String() }), { maxItems: limits.toolsMax }),
-      Type.Null(),
-    ]),
-  ),
-  response_format: Type.Optional(Type.Union([Type.Object({ type: Type.String() }), Type.Null()])),
-  session_id: Type.Optional(name),
-  max_cost: Type.Optional(Type.Union([Type.String(), Type.Number({ exclusiveMinimum: 0 })])),
-  hold: Type.Optional(Type.Union([Type.Literal("auto"), Type.Literal("full")])),
-  on_disconnect: Type.Optional(
-    Type.Union([Type.Literal("stop"), Type.Literal("linger"), Type.Literal("finish")]),
-  ),
-  store: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
-});
+export const chatBody = Type.Object(
+  {
+    model: Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: "An id or an alias of the catalogue.",
+    }),
+    messages: Type.Array(message, { minItems: 1, maxItems: limits.messagesMax }),
+    max_tokens: Type.Optional(Type.Union([tokens, Type.Null()], outputLimit)),
+    max_completion_tokens: Type.Optional(
+      Type.Union([tokens, Type.Null()], { description: "Another name of `max_tokens`." }),
+    ),
+    stream: Type.Optional(
+      Type.Union([Type.Boolean(), Type.Null()], { description: "Answer as server-sent events." }),
+    ),
+    stream_options: Type.Optional(
+      Type.Union([Type.Object({ include_usage: Type.Optional(Type.Boolean()) }), Type.Null()]),
+    ),
+    n: Type.Optional(Type.Union([Type.Literal(1), Type.Null()])),
+    tools: Type.Optional(
+      Type.Union([
+        Type.Array(Type.Object({ type: Type.String() }), { maxItems: limits.toolsMax }),
+        Type.Null(),
+      ]),
+    ),
+    response_format: Type.Optional(Type.Union([Type.Object({ type: Type.String() }), Type.Null()])),
+    session_id: Type.Optional(name),
+    max_cost: Type.Optional(
+      Type.Union([Type.String(), Type.Number({ exclusiveMinimum: 0 })], {
+        description: "Dollars: becomes an output limit and a hard cut.",
+      }),
+    ),
+    hold: Type.Optional(
+      Type.Union([Type.Literal("auto"), Type.Literal("full")], {
+        description: "`full`: set aside the whole ceiling, or refuse. Default: `auto`.",
+      }),
+    ),
+    on_disconnect: Type.Optional(
+      Type.Union([Type.Literal("stop"), Type.Literal("linger"), Type.Literal("finish")], {
+        description:
+          "What your leaving does: `stop` stops the provider, `linger` waits ten seconds for you " +
+          "to come back, `finish` reads on to the end.",
+      }),
+    ),
+    store: Type.Optional(
+      Type.Union([Type.Boolean(), Type.Null()], {
+        description: "`false`: keep no output, so that nothing can be resumed.",
+      }),
+    ),
+  },
+  {
+    title: "ChatRequest",
+    description: "What the gateway reads of it; other fields are passed on.",
+    examples: [examples.chat, examples.chatCut],
+  },
+);
 
 export type ChatBody = Type.Static<typeof chatBody>;
 

@@ -5,13 +5,12 @@ import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
 import { sendRefusal } from "../../refusals.ts";
 import {
-  type AccountBody,
-  type AccountChange,
-  accountBody,
-  accountChange,
-  type PageQuery,
-  pageQuery,
-} from "../../schemas/admin.ts";
+  alterAccount,
+  listAccounts,
+  makeAccount,
+  showAccount,
+} from "../../schemas/admin/accounts.ts";
+import type { AccountBody, AccountChange, PageQuery } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
 import { writeAccount, writeBalance } from "../../write-access.ts";
 import { readPage, sendPage } from "./page.ts";
@@ -29,7 +28,7 @@ export function adminAccounts(app: FastifyInstance, edge: Edge): void {
 
   app.post<{ Body: AccountBody }>(
     "/admin/v1/accounts",
-    { schema: { body: accountBody } },
+    { schema: makeAccount },
     async (request, reply) => {
       const refusal = refuseList(edge, request.body.price_list);
       if (refusal !== null) return sendRefusal(reply, refusal);
@@ -41,7 +40,7 @@ export function adminAccounts(app: FastifyInstance, edge: Edge): void {
 
   app.get<{ Querystring: PageQuery }>(
     "/admin/v1/accounts",
-    { schema: { querystring: pageQuery } },
+    { schema: listAccounts },
     async (request, reply) => {
       const page = readPage(request.query);
       const accounts = await directory.accounts(page.after, page.limit);
@@ -49,19 +48,23 @@ export function adminAccounts(app: FastifyInstance, edge: Edge): void {
     },
   );
 
-  app.get<AccountPath>("/admin/v1/accounts/:id", async (request, reply) => {
-    const { id } = request.params;
-    const account = await directory.account(id);
-    if (account !== null) return sendJson(reply, await show(account));
-    const books = await office.store.ledger.balance(id);
-    // The operator's own account has books and no entry in the directory.
-    if (books !== null) return sendJson(reply, { id, name: id, balance: writeBalance(books) });
-    return sendRefusal(reply, refuse("not_found", `There is no account ${id}.`));
-  });
+  app.get<AccountPath>(
+    "/admin/v1/accounts/:id",
+    { schema: showAccount },
+    async (request, reply) => {
+      const { id } = request.params;
+      const account = await directory.account(id);
+      if (account !== null) return sendJson(reply, await show(account));
+      const books = await office.store.ledger.balance(id);
+      // The operator's own account has books and no entry in the directory.
+      if (books !== null) return sendJson(reply, { id, name: id, balance: writeBalance(books) });
+      return sendRefusal(reply, refuse("not_found", `There is no account ${id}.`));
+    },
+  );
 
   app.patch<AccountPath & { Body: AccountChange }>(
     "/admin/v1/accounts/:id",
-    { schema: { body: accountChange } },
+    { schema: alterAccount },
     async (request, reply) => {
       const refusal = refuseList(edge, request.body.price_list);
       if (refusal !== null) return sendRefusal(reply, refusal);

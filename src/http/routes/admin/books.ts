@@ -3,9 +3,15 @@ import { auditBooks } from "../../../admin/audit.ts";
 import type { Entry, Hold } from "../../../core/ledger/types.ts";
 import { limits } from "../../../core/limits.ts";
 import { formatDollars } from "../../../core/money/picodollars.ts";
-import { refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
-import { sendRefusal } from "../../refusals.ts";
+import {
+  type AuditQuery,
+  auditAllBooks,
+  type EntriesQuery,
+  type HoldsQuery,
+  listEntries,
+  listHolds,
+} from "../../schemas/admin/books.ts";
 import { sendJson } from "../../send-json.ts";
 import { writeInstant } from "../../write-access.ts";
 
@@ -13,47 +19,42 @@ import { writeInstant } from "../../write-access.ts";
 export function adminBooks(app: FastifyInstance, edge: Edge): void {
   const { ledger } = edge.office.store;
 
-  app.get<{ Querystring: { account_id?: string; after?: string; limit?: string } }>(
+  app.get<{ Querystring: EntriesQuery }>(
     "/admin/v1/entries",
+    { schema: listEntries },
     async (request, reply) => {
-      const { account_id: accountId, after = "0", limit = "100" } = request.query;
-      if (accountId === undefined) {
-        const refusal = refuse("invalid_request", "`account_id` is missing.", {
-          param: "account_id",
-        });
-        return sendRefusal(reply, refusal);
-      }
-      if (!/^\d{1,15}$/.test(after) || !/^[1-9]\d{0,3}$/.test(limit)) {
-        const refusal = refuse(
-          "invalid_request",
-          `\`after\` must be a sequence number, \`limit\` from 1 to ${limits.pageMax}.`,
-        );
-        return sendRefusal(reply, refusal);
-      }
-      const rows = Math.min(Number(limit), limits.pageMax);
-      const entries = await ledger.entries(accountId, Number(after), rows);
+      const { account_id: accountId, after = 0, limit: rows = limits.pageDefault } = request.query;
+      const entries = await ledger.entries(accountId, after, rows);
       const next = entries.length < rows ? null : (entries.at(-1)?.sequence ?? null);
       return sendJson(reply, { data: entries.map(writeEntry), next });
     },
   );
 
-  app.get<{ Querystring: { account_id?: string } }>("/admin/v1/holds", async (request, reply) => {
-    const { account_id: accountId } = request.query;
-    const open = await ledger.openHolds();
-    const asked = open.filter(
-      (one) => accountId === undefined || one.order.accountId === accountId,
-    );
-    return sendJson(reply, { data: asked.map(writeHold), next: null });
-  });
+  app.get<{ Querystring: HoldsQuery }>(
+    "/admin/v1/holds",
+    { schema: listHolds },
+    async (request, reply) => {
+      const { account_id: accountId } = request.query;
+      const open = await ledger.openHolds();
+      const asked = open.filter(
+        (one) => accountId === undefined || one.order.accountId === accountId,
+      );
+      return sendJson(reply, { data: asked.map(writeHold), next: null });
+    },
+  );
 
-  app.get<{ Querystring: { since?: string } }>("/admin/v1/audit", async (request, reply) => {
-    const books = await ledger.books();
-    try {
-      return sendJson(reply, await auditBooks(books, request.query.since));
-    } finally {
-      await books.close();
-    }
-  });
+  app.get<{ Querystring: AuditQuery }>(
+    "/admin/v1/audit",
+    { schema: auditAllBooks },
+    async (request, reply) => {
+      const books = await ledger.books();
+      try {
+        return sendJson(reply, await auditBooks(books, request.query.since));
+      } finally {
+        await books.close();
+      }
+    },
+  );
 }
 
 /** An open hold: whose money is set aside, and what a crash now would charge. */

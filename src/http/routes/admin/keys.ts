@@ -11,13 +11,14 @@ import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
 import { sendRefusal } from "../../refusals.ts";
 import {
-  type KeyBody,
-  type KeyChange,
-  keyBody,
-  keyChange,
-  type PageQuery,
-  pageQuery,
-} from "../../schemas/admin.ts";
+  alterKey,
+  listKeys,
+  makeKey,
+  removeKey,
+  renewKey,
+  showKey,
+} from "../../schemas/admin/keys.ts";
+import type { KeyBody, KeyChange, KeysQuery } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
 import { writeKey } from "../../write-access.ts";
 import { readPage, sendPage } from "./page.ts";
@@ -30,21 +31,17 @@ interface KeyPath {
 export function adminKeys(app: FastifyInstance, edge: Edge): void {
   const { office } = edge;
 
-  app.post<{ Body: KeyBody }>(
-    "/admin/v1/keys",
-    { schema: { body: keyBody } },
-    async (request, reply) => {
-      const terms = readTerms(edge, request.body);
-      if (isRefusal(terms)) return sendRefusal(reply, terms);
-      const { project_id: projectId, name } = request.body;
-      const made = await createKey(office, { ...terms, projectId, name });
-      return isRefusal(made) ? sendRefusal(reply, made) : sendJson(reply, writeNew(made), 201);
-    },
-  );
+  app.post<{ Body: KeyBody }>("/admin/v1/keys", { schema: makeKey }, async (request, reply) => {
+    const terms = readTerms(edge, request.body);
+    if (isRefusal(terms)) return sendRefusal(reply, terms);
+    const { project_id: projectId, name } = request.body;
+    const made = await createKey(office, { ...terms, projectId, name });
+    return isRefusal(made) ? sendRefusal(reply, made) : sendJson(reply, writeNew(made), 201);
+  });
 
-  app.get<{ Querystring: PageQuery & { project_id?: string } }>(
+  app.get<{ Querystring: KeysQuery }>(
     "/admin/v1/keys",
-    { schema: { querystring: pageQuery } },
+    { schema: listKeys },
     async (request, reply) => {
       const page = readPage(request.query);
       const project = request.query.project_id ?? null;
@@ -53,7 +50,7 @@ export function adminKeys(app: FastifyInstance, edge: Edge): void {
     },
   );
 
-  app.get<KeyPath>("/admin/v1/keys/:id", async (request, reply) => {
+  app.get<KeyPath>("/admin/v1/keys/:id", { schema: showKey }, async (request, reply) => {
     const key = await office.store.directory.key(request.params.id);
     if (key !== null) return sendJson(reply, writeKey(key));
     return sendRefusal(reply, refuse("not_found", `There is no key ${request.params.id}.`));
@@ -61,7 +58,7 @@ export function adminKeys(app: FastifyInstance, edge: Edge): void {
 
   app.patch<KeyPath & { Body: KeyChange }>(
     "/admin/v1/keys/:id",
-    { schema: { body: keyChange } },
+    { schema: alterKey },
     async (request, reply) => {
       const terms = readTerms(edge, request.body);
       if (isRefusal(terms)) return sendRefusal(reply, terms);
@@ -70,12 +67,12 @@ export function adminKeys(app: FastifyInstance, edge: Edge): void {
     },
   );
 
-  app.post<KeyPath>("/admin/v1/keys/:id/rotate", async (request, reply) => {
+  app.post<KeyPath>("/admin/v1/keys/:id/rotate", { schema: renewKey }, async (request, reply) => {
     const made = await rotateKey(office, request.params.id);
     return isRefusal(made) ? sendRefusal(reply, made) : sendJson(reply, writeNew(made));
   });
 
-  app.delete<KeyPath>("/admin/v1/keys/:id", async (request, reply) => {
+  app.delete<KeyPath>("/admin/v1/keys/:id", { schema: removeKey }, async (request, reply) => {
     const key = await deleteKey(office, request.params.id);
     if (isRefusal(key)) return sendRefusal(reply, key);
     return sendJson(reply, { id: key.id, deleted: true });

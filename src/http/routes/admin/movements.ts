@@ -5,12 +5,8 @@ import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
 import { readAmount } from "../../read-amount.ts";
 import { sendRefusal } from "../../refusals.ts";
-import {
-  type AdjustmentBody,
-  adjustmentBody,
-  type TopUpBody,
-  topUpBody,
-} from "../../schemas/admin.ts";
+import { adjustAccount, topUpAccount } from "../../schemas/admin/movements.ts";
+import type { AdjustmentBody, TopUpBody } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
 import { writeBalance, writeInstant } from "../../write-access.ts";
 
@@ -24,7 +20,7 @@ export function adminMovements(app: FastifyInstance, edge: Edge): void {
 
   app.post<AccountPath & { Body: TopUpBody }>(
     "/admin/v1/accounts/:id/topups",
-    { schema: { body: topUpBody } },
+    { schema: topUpAccount },
     async (request, reply) => {
       const amount = readAmount(request.body.amount);
       if (amount === null || amount <= 0n) return sendRefusal(reply, refuseAmount("a positive"));
@@ -36,7 +32,7 @@ export function adminMovements(app: FastifyInstance, edge: Edge): void {
 
   app.post<AccountPath & { Body: AdjustmentBody }>(
     "/admin/v1/accounts/:id/adjustments",
-    { schema: { body: adjustmentBody } },
+    { schema: adjustAccount },
     async (request, reply) => {
       const amount = readAmount(request.body.amount);
       if (amount === null || amount === 0n) return sendRefusal(reply, refuseAmount("a non-zero"));

@@ -3,7 +3,8 @@ import { createProject } from "../../../admin/projects.ts";
 import { isRefusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
 import { sendRefusal } from "../../refusals.ts";
-import { type PageQuery, type ProjectBody, pageQuery, projectBody } from "../../schemas/admin.ts";
+import { listProjects, makeProject, showProject } from "../../schemas/admin/projects.ts";
+import type { ProjectBody, ProjectsQuery } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
 import { writeProject } from "../../write-access.ts";
 import { readPage, sendPage } from "./page.ts";
@@ -14,7 +15,7 @@ export function adminProjects(app: FastifyInstance, edge: Edge): void {
 
   app.post<{ Body: ProjectBody }>(
     "/admin/v1/projects",
-    { schema: { body: projectBody } },
+    { schema: makeProject },
     async (request, reply) => {
       const { account_id: accountId, name } = request.body;
       const project = await createProject(office, { accountId, name });
@@ -23,9 +24,9 @@ export function adminProjects(app: FastifyInstance, edge: Edge): void {
     },
   );
 
-  app.get<{ Querystring: PageQuery & { account_id?: string } }>(
+  app.get<{ Querystring: ProjectsQuery }>(
     "/admin/v1/projects",
-    { schema: { querystring: pageQuery } },
+    { schema: listProjects },
     async (request, reply) => {
       const page = readPage(request.query);
       const account = request.query.account_id ?? null;
@@ -34,9 +35,13 @@ export function adminProjects(app: FastifyInstance, edge: Edge): void {
     },
   );
 
-  app.get<{ Params: { id: string } }>("/admin/v1/projects/:id", async (request, reply) => {
-    const project = await office.store.directory.project(request.params.id);
-    if (project !== null) return sendJson(reply, writeProject(project));
-    return sendRefusal(reply, refuse("not_found", `There is no project ${request.params.id}.`));
-  });
+  app.get<{ Params: { id: string } }>(
+    "/admin/v1/projects/:id",
+    { schema: showProject },
+    async (request, reply) => {
+      const project = await office.store.directory.project(request.params.id);
+      if (project !== null) return sendJson(reply, writeProject(project));
+      return sendRefusal(reply, refuse("not_found", `There is no project ${request.params.id}.`));
+    },
+  );
 }

@@ -1,0 +1,73 @@
+import type { FastifySchema } from "fastify";
+import type { TObject, TSchema } from "typebox";
+import type { RefusalCode } from "../../core/refusal.ts";
+
+/** Groups of endpoints, in the order in which the reference shows them. */
+export const tags = {
+  Calls: "Ask a model, watch what it costs, stop it.",
+  Models: "What may be called, and at what price.",
+  "Own books": "What a key is, and what its account has, spent and owes.",
+  Operation: "Is the gateway alive, and what can it do.",
+  Accounts: "Who pays, and what is paid in.",
+  Keys: "Projects, and the keys that belong to them.",
+  Books: "The journal, open holds, prices, and the proof that all of it adds up.",
+} as const;
+
+export type Tag = keyof typeof tags;
+
+/** What a reader must know of one endpoint; its method and path are where it is registered. */
+export interface RouteDescription {
+  /** Its name in generated clients: a verb and its object. */
+  readonly operationId: string;
+  readonly tag: Tag;
+  /** A few words. */
+  readonly summary: string;
+  /** Sentences; code in backticks, paragraphs parted by an empty line. */
+  readonly description?: string;
+  /** Of the steps of the path that vary; `*` of a path is called `id` here. */
+  readonly params?: TObject;
+  readonly querystring?: TObject;
+  /** Headers that the endpoint reads, beside `Authorization`. */
+  readonly headers?: TObject;
+  readonly body?: TSchema;
+  /** What it answers, by status; refusals are told by their codes. */
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Beside those that every endpoint of its kind has; see `refusalsOf`. */
+  readonly refusals?: readonly RefusalCode[];
+}
+
+export interface Answer {
+  readonly description: string;
+  /** A schema for each media type. */
+  readonly content: Readonly<Record<string, TSchema>>;
+  readonly headers?: Readonly<Record<string, TSchema>>;
+}
+
+declare module "fastify" {
+  interface FastifySchema {
+    readonly described?: RouteDescription;
+  }
+}
+
+/**
+ * For an endpoint that reads its request by itself, after it knows who calls: the framework checks
+ * nothing, so nothing is added to the way of a call.
+ */
+export function describedRoute(described: RouteDescription): FastifySchema {
+  return { described };
+}
+
+/** For an endpoint whose query and body the framework checks against these schemas. */
+export function checkedRoute(described: RouteDescription): FastifySchema {
+  const { querystring, body } = described;
+  return {
+    described,
+    ...(querystring === undefined ? {} : { querystring }),
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+/** An answer in JSON. */
+export function json(description: string, schema: TSchema): Answer {
+  return { description, content: { "application/json": schema } };
+}

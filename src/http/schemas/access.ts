@@ -1,0 +1,115 @@
+import Type from "typebox";
+import { dollars, instant, nullable, tokens } from "./values.ts";
+
+const id = Type.String();
+const createdAt = instant("When it was made.");
+const rpm = Type.Integer({ minimum: 1, description: "Requests per minute." });
+const concurrency = Type.Integer({ minimum: 1, description: "Calls at once." });
+
+const money = {
+  posted: dollars("Paid in, less what was charged."),
+  held: dollars("Set aside for running calls."),
+  available: dollars("`posted` less `held`; never negative."),
+  owed: dollars("Taken beyond the balance by an adjustment; the next money in pays it first."),
+};
+
+export const balance = Type.Object(money, {
+  title: "Balance",
+  examples: [{ posted: "25.00", held: "0.0181375", available: "24.9818625", owed: "0.00" }],
+});
+
+export const ownBalance = Type.Object({
+  account_id: id,
+  name: Type.String({ description: "The account's name." }),
+  currency: Type.Literal("USD"),
+  ...money,
+});
+
+export const account = Type.Object(
+  {
+    id,
+    name: Type.String(),
+    rpm,
+    concurrency,
+    price_list: nullable(Type.String(), "Its own price list; null for the gateway's."),
+    created_at: createdAt,
+    balance: nullable(balance),
+  },
+  {
+    title: "Account",
+    examples: [
+      {
+        id: "acct_01m81jb7gnv1d1298d11wtp9jx",
+        name: "acme",
+        rpm: 120,
+        concurrency: 64,
+        price_list: null,
+        created_at: "2026-11-22T12:05:26.677Z",
+        balance: { posted: "0.00", held: "0.00", available: "0.00", owed: "0.00" },
+      },
+    ],
+  },
+);
+
+/** An account that is the operator's own has books, and no terms. */
+export const ownersAccount = Type.Object({ id, name: Type.String(), balance });
+
+export const project = Type.Object(
+  { id, account_id: id, name: Type.String(), created_at: createdAt },
+  {
+    title: "Project",
+    examples: [
+      {
+        id: "proj_01m81jb7he1a3vrp4apt4bg1dj",
+        account_id: "acct_01m81jb7gnv1d1298d11wtp9jx",
+        name: "web",
+        created_at: "2026-11-22T12:05:26.702Z",
+      },
+    ],
+  },
+);
+
+const keyFields = {
+  id,
+  project_id: id,
+  account_id: id,
+  name: Type.String(),
+  hint: Type.String({ description: "The end of its secret, to tell keys apart." }),
+  models: nullable(
+    Type.Array(Type.String()),
+    "What it may call; null: every model, later ones too.",
+  ),
+  output_tokens_max: nullable(tokens(), "Of one call; null: the model's own limit."),
+  expires_at: nullable(instant("From then on it is refused.")),
+  disabled: Type.Boolean(),
+  created_at: createdAt,
+};
+
+const keyExample = {
+  id: "key_01m81jb7hhwngdrkdxc1m8shd2",
+  project_id: "proj_01m81jb7he1a3vrp4apt4bg1dj",
+  account_id: "acct_01m81jb7gnv1d1298d11wtp9jx",
+  name: "web-prod",
+  hint: "…kvUA",
+  models: null,
+  output_tokens_max: 1000,
+  expires_at: null,
+  disabled: false,
+  created_at: "2026-11-22T12:05:26.705Z",
+};
+
+export const key = Type.Object(keyFields, { title: "Key", examples: [keyExample] });
+
+export const newKey = Type.Object(
+  { secret: Type.String({ description: "What callers send. Shown this once." }), ...keyFields },
+  {
+    title: "NewKey",
+    examples: [{ secret: "sk-zT4mBq0y7WcV1sXh9kLrP3nDfGaEuJ2oI5tQkvUA", ...keyExample }],
+  },
+);
+
+export const ownKey = Type.Object({
+  ...keyFields,
+  account_name: Type.String(),
+  limits: Type.Object({ rpm, concurrency }, { description: "Those of its account." }),
+});

@@ -1,0 +1,72 @@
+import Type from "typebox";
+import { describedRoute } from "../openapi/described.ts";
+import { answerHeadersShown } from "./answer-headers.ts";
+import { chatBody } from "./chat.ts";
+import { completion, completionChunk } from "./completion.ts";
+import { oneOf } from "./values.ts";
+
+const printable = (most: number, description: string) =>
+  Type.Optional(Type.String({ pattern: `^[\\x20-\\x7e]{1,${most}}$`, description }));
+
+const headers = Type.Object({
+  "X-Session-Id": printable(128, "As `session_id` of the body."),
+  "X-Client-Request-Id": printable(
+    128,
+    "Your own name for the call, usable in place of its id within the account; of calls with " +
+      "one name the newest is meant.",
+  ),
+  "X-Farebox-Max-Cost": Type.Optional(Type.String({ description: "As `max_cost` of the body." })),
+  "X-Farebox-On-Disconnect": Type.Optional(
+    oneOf(["stop", "linger", "finish"], "As `on_disconnect` of the body."),
+  ),
+  "Idempotency-Key": printable(
+    255,
+    "For 24 hours the same again returns the first outcome, charged once; while the first still " +
+      "runs, it joins it. A refusal is not remembered.",
+  ),
+});
+
+export const completeCall = describedRoute({
+  operationId: "createChatCompletion",
+  tag: "Calls",
+  summary: "Ask a model",
+  description:
+    "Chat completions as the official SDKs send them. The most that the call can cost is set " +
+    "aside before anything is sent; what was produced is charged, exactly, and the rest is free " +
+    "again. A field of the body wins over its header.\n\nSampling fields, `tools` and " +
+    "`response_format` are passed on as they are, and so are fields unknown here. Refused are " +
+    "those that would change the price or the answer: `n` above 1, `service_tier` other than " +
+    "`auto` or `default`, `web_search_options`, `prediction`, audio, video and files.\n\nWhere " +
+    "the money runs out in mid-answer, a stream ends with one more chunk, whose `finish_reason` " +
+    "is `error`, and without `[DONE]`; a buffered answer is a 402 whose `error.metadata.partial` " +
+    "is what was produced.",
+  headers,
+  body: chatBody,
+  answers: {
+    200: {
+      description: "The answer: server-sent events with `stream: true`, else one body.",
+      content: { "application/json": completion, "text/event-stream": completionChunk },
+      headers: answerHeadersShown,
+    },
+  },
+  refusals: [
+    "image_unreadable",
+    "image_url_blocked",
+    "context_length_exceeded",
+    "upstream_rejected",
+    "model_not_available",
+    "insufficient_balance",
+    "spend_limit_reached",
+    "max_cost_too_low",
+    "model_not_found",
+    "output_expired",
+    "idempotency_key_reused",
+    "rate_limit_exceeded",
+    "upstream_error",
+    "upstream_unavailable",
+    "draining",
+    "overloaded",
+    "model_not_priced",
+    "upstream_timeout",
+  ],
+});

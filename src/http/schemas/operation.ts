@@ -1,0 +1,51 @@
+import Type from "typebox";
+import { describedRoute, json } from "../openapi/described.ts";
+import { oneOf } from "./values.ts";
+
+export const showLife = describedRoute({
+  operationId: "getLife",
+  tag: "Operation",
+  summary: "Does the process answer?",
+  answers: { 200: json("It does.", Type.Object({ status: Type.Literal("alive") })) },
+});
+
+const readiness = Type.Object(
+  {
+    status: oneOf(["ready", "draining"]),
+    running: Type.Integer({ minimum: 0, description: "Calls that run now." }),
+  },
+  { title: "Readiness" },
+);
+
+export const showReadiness = describedRoute({
+  operationId: "getReadiness",
+  tag: "Operation",
+  summary: "Should it be sent calls?",
+  answers: {
+    200: json("It should.", readiness),
+    503: json("It is shutting down.", readiness),
+  },
+});
+
+export const showDocument = describedRoute({
+  operationId: "getOpenApiDocument",
+  tag: "Operation",
+  summary: "This description, for programs",
+  answers: {
+    200: json("OpenAPI 3.1.", Type.Record(Type.String(), Type.Unknown())),
+  },
+});
+
+export const showReference = describedRoute({
+  operationId: "getReference",
+  tag: "Operation",
+  summary: "This description, for people",
+  answers: { 200: { description: "One page.", content: { "text/html": Type.String() } } },
+});
+
+export const showStylesheet = describedRoute({
+  operationId: "getReferenceStylesheet",
+  tag: "Operation",
+  summary: "The looks of the page for people",
+  answers: { 200: { description: "A stylesheet.", content: { "text/css": Type.String() } } },
+});

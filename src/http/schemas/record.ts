@@ -1,0 +1,62 @@
+import Type from "typebox";
+import { refusals } from "../../core/refusal.ts";
+import { usage } from "./usage.ts";
+import { dollars, nullable, oneOf, tokens } from "./values.ts";
+
+const status = oneOf(
+  ["running", "completed", "stopped", "cancelled", "cut", "failed", "recovered"],
+  "`stopped`: its caller went away; `cut`: the money was gone; `recovered`: a crash ended it.",
+);
+
+const milliseconds = (description: string) => nullable(Type.Integer({ minimum: 0 }), description);
+
+const attempt = Type.Object({
+  provider: Type.String(),
+  model: Type.String({ description: "The model's name there." }),
+  status: nullable(Type.Integer(), "HTTP; null where no answer came."),
+  error: nullable(Type.String(), "Null where this attempt served the call."),
+  duration_ms: Type.Integer({ description: "Until the first event or the failure." }),
+});
+
+/** All that is known of a call. */
+export const record = Type.Object(
+  {
+    id: Type.String(),
+    object: Type.Literal("chat.completion.record"),
+    created: Type.Integer({ description: "Unix seconds." }),
+    model: Type.String(),
+    status,
+    stream: Type.Boolean(),
+    usage,
+    usage_source: oneOf(["reported", "counted"], "Who counted: the provider, or the gateway."),
+    cost: nullable(dollars("What was charged."), "Null while it runs."),
+    price_version: Type.String({ description: "The price that was in force." }),
+    hold: Type.Object({
+      amount: dollars("Set aside now, or last."),
+      ceiling: dollars("The most that the call can cost."),
+      state: oneOf(["open", "settled", "released", "recovered"]),
+    }),
+    max_tokens: tokens("The output limit that applied."),
+    finish_reason: nullable(Type.String()),
+    error: nullable(oneOf(Object.keys(refusals)), "The refusal that ended it."),
+    attempts: Type.Array(attempt, { description: "Every try at a provider." }),
+    session_id: nullable(Type.String()),
+    client_request_id: nullable(Type.String(), "The caller's own name for the call."),
+    message: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: "What was answered so far, while it is kept.",
+      }),
+    ),
+    timings: Type.Object({
+      ttft_ms: milliseconds("Until the first event."),
+      total_ms: milliseconds("Until the end."),
+    }),
+  },
+  { title: "Record", description: "A call: what it was, used and cost. Never its prompt." },
+);
+
+/** How a call ended, as its cancellation answers it. */
+export const finalState = Type.Object(
+  { id: Type.String(), status, usage, cost: dollars("What was charged.") },
+  { title: "FinalState", description: "How a call ended, and its bill." },
+);
