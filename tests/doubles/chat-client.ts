@@ -18,6 +18,8 @@ export interface ArrivedEvent {
   readonly json: unknown;
   /** `Date.now()` of its arrival. */
   readonly at: number;
+  /** The event's own number, its `id:`; null where it has none. */
+  readonly number: number | null;
 }
 
 /** A streamed call, seen from the client's side while it runs. */
@@ -60,6 +62,16 @@ export function streamChat(
 ): Promise<ChatStream> {
   return new Promise((resolve, reject) => {
     const outgoing = open({ ...chatCall(caller, { ...body, stream: true }, options) });
+    outgoing.on("error", reject);
+    outgoing.on("response", (response) => resolve(follow(outgoing, response)));
+  });
+}
+
+/** Follows a call's stream again, from after the event of that number on. */
+export function resumeChat(caller: Caller, id: string, after: number): Promise<ChatStream> {
+  const url = `${caller.url}/v1/chat/completions/${encodeURIComponent(id)}/stream?after=${after}`;
+  return new Promise((resolve, reject) => {
+    const outgoing = open({ url, token: caller.secret, agent: false });
     outgoing.on("error", reject);
     outgoing.on("response", (response) => resolve(follow(outgoing, response)));
   });
@@ -168,7 +180,12 @@ function readBlock(block: string, events: ArrivedEvent[], comments: string[]): v
     .filter((line) => line.startsWith("data:"))
     .map((line) => line.slice(5).trimStart())
     .join("\n");
-  if (data !== "") events.push({ data, json: parseOrNull(data), at: Date.now() });
+  const id = lines
+    .find((line) => line.startsWith("id:"))
+    ?.slice(3)
+    .trim();
+  const number = id === undefined ? null : Number(id);
+  if (data !== "") events.push({ data, json: parseOrNull(data), at: Date.now(), number });
 }
 
 /** The newest value at this path that is neither null nor absent. */
