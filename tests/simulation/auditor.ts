@@ -120,6 +120,10 @@ export class Auditor {
     if (!call.begun) this.object(`${call.plan.tag}: bytes before the headers`);
     if (call.lastBytes) this.object(`${call.plan.tag}: bytes after the last bytes`);
     for (const event of events) this.#inOrder(call, event);
+    const finish = call.stream?.track.events.findIndex((event) => event.finish !== null) ?? -1;
+    if (finish !== -1 && call.written > finish) {
+      this.object(`${call.plan.tag}: its finish reason leaves before its charge is on disk`);
+    }
     const hold = this.books.holds.get(call.holdId ?? "");
     if (events.length > 0) call.moneyGone = false;
     if (events.length === 0 || call.stream === null) return;
@@ -183,6 +187,10 @@ export class Auditor {
     call.answer = "refused";
     this.#note(`refusal: ${refusal.refused}`);
     if (call.holdId !== null) this.object(`${call.plan.tag}: refused after money was set aside`);
+    if (refusal.metadata?.["kind"] === "concurrency") this.#crowdedOut(call);
+    if (refusal.refused === "insufficient_balance" && !call.placeDenied) {
+      this.object(`${call.plan.tag}: refused for want of money, and the ledger was not asked`);
+    }
     if (refusal.refused === call.expectedRefusal || momentary.includes(refusal.refused)) return;
     this.object(`${call.plan.tag}: refused with ${refusal.refused}: ${refusal.message}`);
   }
@@ -228,12 +236,29 @@ export class Auditor {
     if (amounts.join() !== ownAmounts.join()) {
       this.object(`${call.plan.tag} asks for ${amounts}, by the auditor ${ownAmounts}`);
     }
+    if (!outcome.done) call.placeDenied = true;
     if (!outcome.done || outcome.hold === null) return;
     call.holdId = order.id;
     this.#byHold.set(order.id, call);
     const sliced = outcome.hold.amount < order.ceiling;
     this.#note(sliced ? "hold: sliced" : "hold: at the ceiling");
     this.#crowded(call);
+  }
+
+  /** Nobody is refused for calls that have long ended. */
+  #crowdedOut(call: CallSeen): void {
+    const { account } = call.caller;
+    const others = this.calls.filter(
+      (other) =>
+        other !== call &&
+        other.life === call.life &&
+        other.caller.account.id === account.id &&
+        other.answer === "none",
+    );
+    if (others.length >= account.concurrency) return;
+    this.object(
+      `${call.plan.tag}: refused beside ${others.length} of ${account.concurrency} calls`,
+    );
   }
 
   /** No more calls at once than the account may have; ones that the store failed may linger. */

@@ -19,6 +19,8 @@ export interface CallSeen {
   /** Null where none is expected that depends on the call alone. */
   readonly expectedRefusal: RefusalCode | null;
   holdId: string | null;
+  /** True where the ledger refused its hold. */
+  placeDenied: boolean;
   /** The providers that were asked, attempt by attempt. */
   readonly asked: string[];
   /** True after a failure that no repeating can mend: the provider's own no, or its silence. */

@@ -76,6 +76,7 @@ function seeCall(
     expected: typeof expected === "string" ? null : expected,
     expectedRefusal: typeof expected === "string" ? expected : null,
     holdId: null,
+    placeDenied: false,
     asked: [],
     givenUp: false,
     upstreamWorks: false,
