@@ -11,7 +11,7 @@ export const refusals = {
     status: 400,
     type: "invalid_request_error",
     repeating: "final",
-    meaning: "A data URL is not a readable picture.",
+    meaning: "A picture is not readable, or could not be fetched from its address.",
   },
   image_url_blocked: {
     status: 400,

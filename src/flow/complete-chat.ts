@@ -18,6 +18,8 @@ export interface Call {
   readonly stopper: Stopper;
   /** The same key again is the same call; null where the caller named none. */
   readonly idempotency: Idempotency | null;
+  /** Takes room for bytes beside the body until the call is over; false where there is none. */
+  readonly takeRoom: (bytes: number) => boolean;
   /** Monotonic milliseconds. */
   readonly arrivedAtMs: number;
 }
@@ -43,7 +45,7 @@ export async function completeChat(
 }
 
 async function serve(gateway: Gateway, admitted: Admitted): Promise<Settled | Joined | Refusal> {
-  const estimate = estimateChat(gateway, admitted);
+  const estimate = await estimateChat(gateway, admitted);
   if (isRefusal(estimate)) return estimate;
 
   const held = await placeHold(gateway, admitted, estimate);

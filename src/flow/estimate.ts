@@ -1,4 +1,4 @@
-import type { Picture, PictureSource } from "../core/chat/request.ts";
+import type { Picture, ReadPictureSource } from "../core/chat/request.ts";
 import { least, minus, type Picodollars, plus } from "../core/money/picodollars.ts";
 import type { Rate } from "../core/money/rate.ts";
 import { boundOutput, dearestOutput, pricePromptBound } from "../core/pricing/rate-usage.ts";
@@ -6,6 +6,7 @@ import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { countPrompt, type PromptCount } from "../core/tokens/count-prompt.ts";
 import { measurePicture } from "../core/tokens/measure-picture.ts";
 import type { Admitted } from "./admit.ts";
+import { fetchPictures } from "./fetch-pictures.ts";
 import type { Gateway, OpenRoute } from "./gateway.ts";
 
 /** What a call will cost, known before it is sent. */
@@ -33,12 +34,20 @@ export interface Estimate {
   readonly boundByMaxCost: boolean;
 }
 
-/** Measures pictures, bounds tokens and rates them. Nothing is sent and nothing is held. */
-export function estimateChat(gateway: Gateway, admitted: Admitted): Estimate | Refusal {
+/**
+ * Fetches and measures pictures, bounds tokens and rates them. Nothing is sent to a provider and
+ * nothing is held.
+ */
+export async function estimateChat(
+  gateway: Gateway,
+  admitted: Admitted,
+): Promise<Estimate | Refusal> {
   const { call, price } = admitted;
   const blind = refusePictures(admitted);
   if (blind !== null) return blind;
-  const pictures = measurePictures(call.chat.pictures);
+  const sources = await fetchPictures(gateway, call);
+  if (isRefusal(sources)) return sources;
+  const pictures = measurePictures(sources);
   if (isRefusal(pictures)) return pictures;
 
   const counts = admitted.routes.map((open) => countFor(gateway, admitted, { open, pictures }));
@@ -71,7 +80,7 @@ function refusePictures(admitted: Admitted): Refusal | null {
   return refuse("invalid_request", `${model.id} takes no pictures.`, { param: "messages" });
 }
 
-function measurePictures(sources: readonly PictureSource[]): readonly Picture[] | Refusal {
+function measurePictures(sources: readonly ReadPictureSource[]): readonly Picture[] | Refusal {
   const pictures: Picture[] = [];
   for (const [index, source] of sources.entries()) {
     const picture = measurePicture(source, index);

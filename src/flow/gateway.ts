@@ -6,6 +6,7 @@ import type { PriceBook } from "../core/pricing/price-book.ts";
 import type { DisconnectPolicy, GatewaySettings } from "../core/settings/settings.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { PictureFetcher } from "../ports/pictures.ts";
 import type { Random } from "../ports/random.ts";
 import type { Store } from "../ports/store.ts";
 import type { Upstream } from "../ports/upstream.ts";
@@ -23,6 +24,7 @@ export interface Gateway {
   readonly upstreams: ReadonlyMap<string, Upstream>;
   /** By provider, where its entry names one. */
   readonly disconnectPolicies: ReadonlyMap<string, DisconnectPolicy>;
+  readonly pictures: PictureFetcher;
   readonly text: TextCounting;
   readonly store: Store;
   readonly clock: Clock;

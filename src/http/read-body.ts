@@ -27,6 +27,8 @@ export class BodyBudget {
 
 export interface BodyRead {
   readonly body: Buffer;
+  /** Takes budget for bytes that come to the body from elsewhere; false where there is none. */
+  readonly takeRoom: (bytes: number) => boolean;
   /** Gives the budget back; call it when the body is no longer needed. */
   readonly release: () => void;
 }
@@ -59,7 +61,10 @@ export function readBody(
       reading.release();
       finish(refusal);
     });
-    request.on("end", () => finish({ body: reading.whole(), release: () => reading.release() }));
+    request.on("end", () => {
+      const takeRoom = (bytes: number) => reading.take(bytes);
+      finish({ body: reading.whole(), takeRoom, release: () => reading.release() });
+    });
     const broken = (): void => {
       if (request.complete) return;
       reading.release();
@@ -86,13 +91,9 @@ class BodyReading {
   }
 
   add(chunk: Buffer): Refusal | null {
-    const { bytesMax, budget } = this.#bounds;
     const length = this.#length + chunk.length;
-    if (length > bytesMax) return refuseSize(this.#bounds);
-    if (length > this.#taken) {
-      if (!budget.take(length - this.#taken)) return refuseBudget();
-      this.#taken = length;
-    }
+    if (length > this.#bounds.bytesMax) return refuseSize(this.#bounds);
+    if (length > this.#taken && !this.take(length - this.#taken)) return refuseBudget();
     if (this.#place === null) this.#chunks.push(chunk);
     else chunk.copy(this.#place, this.#length);
     this.#length = length;
@@ -103,6 +104,12 @@ class BodyReading {
     return this.#place === null
       ? Buffer.concat(this.#chunks)
       : this.#place.subarray(0, this.#length);
+  }
+
+  take(bytes: number): boolean {
+    if (!this.#bounds.budget.take(bytes)) return false;
+    this.#taken += bytes;
+    return true;
   }
 
   release(): void {

@@ -11,6 +11,8 @@ import { recoverHolds } from "../flow/recover-holds.ts";
 import { RouteWatch } from "../flow/route-watch.ts";
 import { RunningCalls } from "../flow/running-calls.ts";
 import { createServer } from "../http/server.ts";
+import { publicNames } from "../outbound/names.ts";
+import { openPictureFetcher } from "../outbound/picture-fetcher.ts";
 import type { Log } from "../ports/log.ts";
 import type { KeptOutputs } from "../ports/outputs.ts";
 import type { Store } from "../ports/store.ts";
@@ -84,6 +86,11 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     ...trade,
     upstreams: opened.upstreams.byName,
     disconnectPolicies: opened.upstreams.disconnectPolicies,
+    pictures: openPictureFetcher({
+      names: publicNames(),
+      hostsAllowed: settings.gateway.pictureHostsAllowed,
+      clock,
+    }),
     text: openTextCounting(),
     store,
     clock,

@@ -52,8 +52,7 @@ export async function sendCall(world: World, plan: CallPlan): Promise<void> {
 async function callerOf(world: World, life: Life, at: number): Promise<Caller | null> {
   const key = world.plan.keys[at % world.plan.keys.length] ?? world.plan.keys[0];
   const caller = await authenticate(life.gateway, `Bearer ${secretOf(key.id)}`);
-  const { revocation } = world.plan;
-  const revoked = revocation?.keyId === key.id && revocation.atMs <= world.clock.monotonicMs();
+  const revoked = world.revoked.has(key.id);
   if (isRefusal(caller) !== revoked) world.auditor.object(`${key.id} is revoked: ${revoked}`);
   if (!isRefusal(caller)) return caller;
   world.happenings.note(`refusal: ${caller.refused}`);

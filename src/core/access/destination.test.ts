@@ -73,7 +73,7 @@ test("what lies on the public web is called as it was written, without its fragm
   }
 });
 
-test("the operator's own hosts are called by host and port exactly, and nothing beside them", () => {
+test("the operator's own hosts are called by host and port exactly, and no others", () => {
   const allowed = ["127.0.0.1:9200", "[::1]:80", "localhost:443"];
   const taken = (text: string) => "url" in readDestination(text, allowed);
   assert(taken("http://127.0.0.1:9200/a.png"));

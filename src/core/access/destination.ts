@@ -47,7 +47,7 @@ export function readDestination(
   return open ? { url, host, trusted: false } : { blocked: notPublic };
 }
 
-/** What is said of every address that leads inward, whatever it is, so that nothing is told of it. */
+/** What is said of every address that leads inward: nothing is told of what lies there. */
 export const notPublic = "it does not lead to the public internet";
 
 const standardPorts: ReadonlyMap<string, string> = new Map([

@@ -51,6 +51,9 @@ export type PictureSource =
   | { readonly kind: "unreadable"; readonly reason: string; readonly detail: Detail }
   | { readonly kind: "remote"; readonly url: string; readonly detail: Detail };
 
+/** A picture that is here, or will never be. */
+export type ReadPictureSource = Exclude<PictureSource, { readonly kind: "remote" }>;
+
 /** A picture after its header was read: what is measured here is what is sent on. */
 export interface Picture {
   readonly base64: Uint8Array;

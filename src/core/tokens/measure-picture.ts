@@ -1,11 +1,11 @@
 import { imageSize } from "image-size";
-import type { Picture, PictureSource } from "../chat/request.ts";
+import type { Picture, ReadPictureSource } from "../chat/request.ts";
 import { limits } from "../limits.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { decodeBase64, findStranger, readShape } from "./base64.ts";
 import { findHead, type PictureHead } from "./picture-head.ts";
 
-type Inline = Extract<PictureSource, { kind: "inline" }>;
+type Inline = Extract<ReadPictureSource, { kind: "inline" }>;
 
 /** Characters of base64 that are decoded first: most headers end within it … */
 const firstCharacters = 8_192;
@@ -17,14 +17,10 @@ const tailCharacters = 1_024;
 /**
  * Measures a picture by its header, decoding no more of it than that takes. What it is comes from
  * its bytes, not from what the caller called it. Refuses with `image_unreadable` what isn't a
- * picture that providers take, and with `image_url_blocked` an address, which isn't fetched here.
+ * picture that providers take.
  */
-export function measurePicture(source: PictureSource, index = 0): Picture | Refusal {
+export function measurePicture(source: ReadPictureSource, index = 0): Picture | Refusal {
   if (source.kind === "unreadable") return refusePicture(index, source.reason);
-  if (source.kind === "remote") {
-    const reason = "pictures are not fetched from addresses: send a data URL in base64";
-    return refuse("image_url_blocked", `Picture ${index + 1}: ${reason}.`, { param: "messages" });
-  }
   const measured = readPicture(source);
   return "problem" in measured ? refusePicture(index, measured.problem) : measured;
 }
@@ -33,7 +29,7 @@ function refusePicture(index: number, reason: string): Refusal {
   return refuse(
     "image_unreadable",
     `Picture ${index + 1} can't be read: ${reason}. ` +
-      "Allowed are PNG, JPEG, WebP, GIF, AVIF and HEIC, as a data URL in base64.",
+      "Allowed are PNG, JPEG, WebP, GIF, AVIF and HEIC, in a data URL's base64 or from an address.",
     { param: "messages", metadata: { picture: index } },
   );
 }

@@ -45,7 +45,8 @@ export function chatCompletions(app: FastifyInstance, edge: Edge): void {
       if (idempotency !== null && isRefusal(idempotency)) {
         return answerRefusal(reply.raw, idempotency);
       }
-      await serveChat(edge, reply, { caller, chat, idempotency, arrivedAtMs });
+      const { takeRoom } = read;
+      await serveChat(edge, reply, { caller, chat, idempotency, takeRoom, arrivedAtMs });
     } catch (error) {
       answerFault(edge, reply, error);
     } finally {
@@ -58,6 +59,7 @@ interface ReadCall {
   readonly caller: Caller;
   readonly chat: ChatRequest;
   readonly idempotency: Idempotency | null;
+  readonly takeRoom: (bytes: number) => boolean;
   readonly arrivedAtMs: number;
 }
 
