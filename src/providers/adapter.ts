@@ -21,8 +21,11 @@ export type OutputLimitField = "max_tokens" | "max_completion_tokens";
 
 /** One provider's wire format, bound to one provider's settings. */
 export interface Adapter {
-  /** The call as it goes out. Pictures stay where they lie: the body is a list of buffers. */
-  encode(order: UpstreamOrder): WireRequest;
+  /**
+   * The call as it goes out, or why this wire cannot say it, so that nothing is sent. Pictures
+   * stay where they lie: the body is a list of buffers.
+   */
+  encode(order: UpstreamOrder): WireRequest | UpstreamFailure;
   /** A reader for one answer. */
   decoder(): Decoder;
   /** What an answer other than 2xx means. */

@@ -8,10 +8,14 @@ import type {
 } from "../ports/upstream.ts";
 import type { Adapter, CreateAdapter, ProviderSettings } from "./adapter.ts";
 import { readEvents } from "./event-stream.ts";
+import { createGoogleAdapter } from "./google/adapter.ts";
 import { createOpenAiAdapter } from "./openai/adapter.ts";
 import { type Answer, openTransport, type Transport, type Undelivered } from "./transport.ts";
 
-const adapters: ReadonlyMap<string, CreateAdapter> = new Map([["openai", createOpenAiAdapter]]);
+const adapters: ReadonlyMap<string, CreateAdapter> = new Map([
+  ["openai", createOpenAiAdapter],
+  ["google", createGoogleAdapter],
+]);
 
 /** The kinds of provider that a configuration may name. */
 export const kinds: readonly string[] = [...adapters.keys()];
@@ -52,7 +56,9 @@ async function open(
   order: UpstreamOrder,
   stop: AbortSignal,
 ): Promise<UpstreamStream | UpstreamFailure> {
-  const answer = await way.transport.send(way.adapter.encode(order), stop);
+  const request = way.adapter.encode(order);
+  if ("opened" in request) return request;
+  const answer = await way.transport.send(request, stop);
   if (!answer.delivered) return failureWithoutAnswer(answer);
   if (answer.status >= 200 && answer.status < 300) {
     return readEvents(answer, way.adapter.decoder());

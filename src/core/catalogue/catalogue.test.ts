@@ -73,6 +73,7 @@ test("a model says little and the rest is known", () => {
     output: ["text"],
     text: "o200k_base",
     vision: null,
+    imageOutput: null,
     hiddenOutput: false,
     routes: [
       {

@@ -1,4 +1,5 @@
 import type { ChatEvent } from "../../core/chat/event.ts";
+import type { UpstreamOrder } from "../../ports/upstream.ts";
 import type {
   Adapter,
   Decoder,
@@ -6,8 +7,10 @@ import type {
   OutputLimitField,
   ProviderSettings,
   Verdict,
+  WireRequest,
 } from "../adapter.ts";
 import { failureOf } from "../failure.ts";
+import { parseJson } from "../json.ts";
 import { readFailureWords } from "./failures.ts";
 import { encodeChat } from "./translate.ts";
 import { readAnswer } from "./wire.ts";
@@ -17,7 +20,7 @@ import { readAnswer } from "./wire.ts";
  *
  * @see https://platform.openai.com/docs/api-reference/chat
  */
-export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
+export function createOpenAiAdapter(settings: ProviderSettings): OpenAiAdapter {
   const { pathname, search } = new URL(settings.baseUrl);
   const path = `${pathname.replace(/\/+$/, "")}/chat/completions${search}`;
   const fixed = fixedHeaders(settings);
@@ -26,7 +29,13 @@ export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
   return {
     encode: (order) => ({
       path,
-      headers: [...fixed, "x-client-request-id", order.requestId],
+      headers: [
+        ...fixed,
+        "accept",
+        order.streams ? "text/event-stream" : "application/json",
+        "x-client-request-id",
+        order.requestId,
+      ],
       body: encodeChat(order, limitField),
     }),
     decoder: createDecoder,
@@ -34,11 +43,17 @@ export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
   };
 }
 
+/** The dialect inside is this wire's own: there is nothing that it cannot say. */
+interface OpenAiAdapter extends Adapter {
+  encode(order: UpstreamOrder): WireRequest;
+}
+
 function fixedHeaders({ apiKey, headers = {} }: ProviderSettings): readonly string[] {
   const ours = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) ours.set(name.toLowerCase(), value);
   ours.set("content-type", "application/json");
-  ours.set("accept", "text/event-stream");
+  // What is accepted depends on the call, and is said with it.
+  ours.delete("accept");
   // A compressed stream would have to be unpacked before a byte of it could be relayed.
   ours.set("accept-encoding", "identity");
   if (isKey(apiKey)) ours.set("authorization", `Bearer ${apiKey}`);
@@ -89,7 +104,7 @@ function readEvent(data: Buffer, into: ChatEvent[]): Verdict {
   // No chunk is a list: only `[DONE]` begins like one.
   if (data[0] === openingBracket && data.toString("latin1").trim() === "[DONE]") return "ended";
 
-  const value = parse(data);
+  const value = parseJson(data.toString());
   if (value === undefined) return noJson;
   const answer = readAnswer(value, "delta");
   if ("broken" in answer) return answer;
@@ -102,14 +117,6 @@ function readEvent(data: Buffer, into: ChatEvent[]): Verdict {
     raw: onOneLine(data),
   });
   return null;
-}
-
-function parse(data: Buffer): unknown {
-  try {
-    return JSON.parse(data.toString());
-  } catch {
-    return undefined;
-  }
 }
 
 const lineFeed = 0x0a;
@@ -125,9 +132,9 @@ function onOneLine(data: Buffer): Buffer {
   return line;
 }
 
-/** Some servers answer in one piece although a stream was asked for: two events say the same. */
+/** An answer in one piece, asked for or not: two events say the same. */
 function readWhole(body: Buffer, into: ChatEvent[]): Ending {
-  const value = parse(body);
+  const value = parseJson(body.toString());
   if (value === undefined) return noJson;
   const answer = readAnswer(value, "message");
   if ("broken" in answer) return answer;

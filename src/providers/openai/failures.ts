@@ -1,6 +1,6 @@
 import { limits } from "../../core/limits.ts";
 import type { FailureWords } from "../failure.ts";
-import { isRecord } from "./wire.ts";
+import { isRecord, parseJson } from "../json.ts";
 
 /**
  * What the body of a failed answer says, in OpenAI's shape or one of those that compatible
@@ -8,7 +8,7 @@ import { isRecord } from "./wire.ts";
  */
 export function readFailureWords(body: Buffer): FailureWords {
   const text = body.toString("utf8");
-  const value = parse(text);
+  const value = parseJson(text);
   if (value === undefined) return { message: plainText(text), code: null };
 
   const answer = Array.isArray(value) ? value[0] : value;
@@ -19,14 +19,6 @@ export function readFailureWords(body: Buffer): FailureWords {
     message: clean(error["message"]) ?? clean(error["detail"]) ?? listed(error["detail"]),
     code: clean(error["code"]) ?? clean(error["type"]),
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Text passes, pages made for browsers do not. */

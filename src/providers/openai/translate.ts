@@ -4,9 +4,9 @@ import type { UpstreamOrder } from "../../ports/upstream.ts";
 import type { OutputLimitField } from "../adapter.ts";
 
 /**
- * The call as the body of `POST /chat/completions`, always streamed and with its usage reported.
- * Pictures are spliced in as the bytes they were received as, never copied into a string: the
- * body is the list of what lies before, between and after them.
+ * The call as the body of `POST /chat/completions`, streamed wherever the route can, with its
+ * usage reported. Pictures are spliced in as the bytes they were received as, never copied into a
+ * string: the body is the list of what lies before, between and after them.
  */
 export function encodeChat(order: UpstreamOrder, limitField: OutputLimitField): Buffer[] {
   const body: Body = { order, pieces: [], text: "" };
@@ -14,8 +14,8 @@ export function encodeChat(order: UpstreamOrder, limitField: OutputLimitField): 
     ...order.chat.passedOn,
     ...ours,
     model: order.model,
-    stream: true,
-    stream_options: { include_usage: true },
+    stream: order.streams,
+    stream_options: order.streams ? { include_usage: true } : undefined,
     [limitField]: order.outputTokensMax,
   });
   body.text = `${head.slice(0, -1)},"messages":[`;

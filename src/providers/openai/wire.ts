@@ -1,6 +1,7 @@
 import type { Delta, ToolCallDelta } from "../../core/chat/event.ts";
 import { limits } from "../../core/limits.ts";
 import type { ReportedUsage } from "../../core/tokens/usage.ts";
+import { isRecord } from "../json.ts";
 
 /** A chunk of a stream, or a whole completion, as far as it is read. */
 export interface WireAnswer {
@@ -39,10 +40,6 @@ export function readAnswer(value: unknown, content: "delta" | "message"): WireAn
   return "broken" in choice ? choice : { choice, usage };
 }
 
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** An error's own message, wherever a compatible server puts it; at most what may be passed on. */
 export function tellError(error: unknown): string {
   const message = isRecord(error) ? error["message"] : error;
@@ -77,11 +74,18 @@ function readDelta(delta: unknown): { readonly delta: Delta } | Unreadable {
       return unreadable(`\`${name}\` is no text`);
     }
   }
+  const images = delta["images"] ?? [];
+  if (!Array.isArray(images) || !images.every(isPicture)) return unreadable("a picture is none");
   if (!("tool_calls" in delta)) return { delta: delta as Delta };
 
   const calls = readToolCalls(delta["tool_calls"] ?? []);
   if ("broken" in calls) return calls;
   return { delta: { ...delta, tool_calls: calls.calls } as Delta };
+}
+
+function isPicture(image: unknown): boolean {
+  const address = isRecord(image) ? image["image_url"] : null;
+  return isRecord(address) && typeof address["url"] === "string";
 }
 
 function readToolCalls(

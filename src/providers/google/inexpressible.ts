@@ -1,0 +1,120 @@
+import type { UpstreamOrder } from "../../ports/upstream.ts";
+import { isRecord } from "../json.ts";
+import { nameOfFunction } from "./called-function.ts";
+import { generationOf, levelsFrom } from "./generation.ts";
+import { findMessagesFault } from "./message-faults.ts";
+import { findThinkingFault } from "./thinking.ts";
+
+/**
+ * What of a call this wire cannot say, in a sentence that names the field, or null where it can
+ * say everything. Left out in silence it would answer another question than was asked.
+ */
+export function findInexpressible(order: UpstreamOrder): string | null {
+  for (const [name, value] of Object.entries(order.chat.passedOn)) {
+    if (value === null || value === undefined) continue;
+    const fault = findFieldFault(name, value, order.model);
+    if (fault !== null) return fault;
+  }
+  return findDetailFault(order) ?? findMessagesFault(order.chat.messages);
+}
+
+type FindFault = (value: unknown, model: string) => string | null;
+
+function findFieldFault(name: string, value: unknown, model: string): string | null {
+  const check = fields.get(name);
+  if (check === undefined) {
+    return `\`${name}\` has no counterpart at this provider: leave it out.`;
+  }
+  return check(value, model);
+}
+
+const fine: FindFault = () => null;
+
+function must(fits: (value: unknown) => boolean, sentence: string): FindFault {
+  return (value) => (fits(value) ? null : sentence);
+}
+
+const isNumber = (value: unknown): boolean => typeof value === "number";
+const isFlag = (value: unknown): boolean => typeof value === "boolean";
+const isText = (value: unknown): boolean => typeof value === "string";
+const isWhole = (value: unknown): boolean => Number.isSafeInteger(value);
+
+/** Every field that is translated, or that changes nothing of the answer. */
+const fields: ReadonlyMap<string, FindFault> = new Map<string, FindFault>([
+  ["temperature", must(isNumber, "`temperature` must be a number.")],
+  ["top_p", must(isNumber, "`top_p` must be a number.")],
+  ["top_k", must(isNumber, "`top_k` must be a number.")],
+  ["seed", must(isWhole, "`seed` must be a whole number.")],
+  ["presence_penalty", must(isNumber, "`presence_penalty` must be a number.")],
+  ["frequency_penalty", must(isNumber, "`frequency_penalty` must be a number.")],
+  ["stop", must(isStop, "`stop` must be a text or a list of texts.")],
+  ["logprobs", must(isFlag, "`logprobs` must be true or false.")],
+  ["top_logprobs", must(isWhole, "`top_logprobs` must be a whole number.")],
+  ["logit_bias", must(isEmpty, "`logit_bias` has no counterpart at this provider: leave it out.")],
+  ["reasoning_effort", findThinkingFault],
+  ["include_reasoning", must(isFlag, "`include_reasoning` must be true or false.")],
+  ["response_format", findFormatFault],
+  ["tools", findToolsFault],
+  ["tool_choice", findChoiceFault],
+  [
+    "parallel_tool_calls",
+    must((value) => value === true, "`parallel_tool_calls` can't be false at this provider."),
+  ],
+  ["modalities", must(isModalities, '`modalities` may hold "text" and "image".')],
+  [
+    "image_config",
+    must(isImageConfig, "`image_config` may hold the texts `aspect_ratio` and `image_size`."),
+  ],
+  // These name, route and file a call, and change nothing of its answer.
+  ...["user", "metadata", "safety_identifier", "prompt_cache_key", "service_tier"].map(
+    (name): [string, FindFault] => [name, fine],
+  ),
+]);
+
+function isStop(value: unknown): boolean {
+  return isText(value) || (Array.isArray(value) && value.every(isText));
+}
+
+function isEmpty(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 0;
+}
+
+function isModalities(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => one === "text" || one === "image");
+}
+
+function isImageConfig(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  return Object.entries(value).every(
+    ([name, one]) => (name === "aspect_ratio" || name === "image_size") && isText(one),
+  );
+}
+
+function findFormatFault(format: unknown): string | null {
+  const type = isRecord(format) ? format["type"] : undefined;
+  if (type === "text" || type === "json_object") return null;
+  const schema = isRecord(format) ? format["json_schema"] : undefined;
+  if (type === "json_schema" && isRecord(schema)) return null;
+  return "`response_format` must be text, json_object, or json_schema with its schema.";
+}
+
+function findToolsFault(tools: unknown): string | null {
+  const known = Array.isArray(tools) && tools.every((tool) => nameOfFunction(tool) !== null);
+  return known ? null : "`tools` may hold functions with a name, and nothing else.";
+}
+
+function findChoiceFault(choice: unknown): string | null {
+  if (choice === "auto" || choice === "none" || choice === "required") return null;
+  return nameOfFunction(choice) === null
+    ? "`tool_choice` must be auto, none, required or a function."
+    : null;
+}
+
+/** Before the third generation one resolution holds for all pictures of a call. */
+function findDetailFault({ pictures, model }: UpstreamOrder): string | null {
+  const generation = generationOf(model);
+  if (generation >= levelsFrom || generation < 2) return null;
+  const low = pictures.filter((picture) => picture.detail === "low").length;
+  if (low === 0 || low === pictures.length) return null;
+  return "`detail` low holds for all pictures of a call at this model, or for none.";
+}
