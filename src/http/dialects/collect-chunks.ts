@@ -1,4 +1,4 @@
-import type { Delta, ToolCallDelta } from "../../core/chat/event.ts";
+import type { Delta, PictureDelta, ToolCallDelta } from "../../core/chat/event.ts";
 import { isMapping } from "../../core/settings/setting.ts";
 
 /** An answer put together again from its chunks. */
@@ -21,6 +21,8 @@ interface ToolCall {
   type: string;
   name: string;
   arguments: string;
+  /** What the provider wants back with the call in the next turn, where it wants anything. */
+  extra: unknown;
 }
 
 class MessageCollector {
@@ -28,6 +30,7 @@ class MessageCollector {
   #role = "assistant";
   readonly #texts = new Map<string, string>();
   readonly #toolCalls = new Map<number, ToolCall>();
+  readonly #images: PictureDelta[] = [];
   readonly #others = new Map<string, unknown>();
   readonly #logprobs = new Map<string, unknown[]>();
 
@@ -51,6 +54,7 @@ class MessageCollector {
         id: call.id,
         type: call.type,
         function: { name: call.name, arguments: call.arguments },
+        ...(call.extra === undefined ? {} : { extra_content: call.extra }),
       }));
     return {
       role: this.#role,
@@ -58,6 +62,7 @@ class MessageCollector {
       refusal: null,
       ...Object.fromEntries(this.#others),
       ...Object.fromEntries(this.#texts),
+      ...(this.#images.length === 0 ? {} : { images: this.#images }),
       ...(calls.length === 0 ? {} : { tool_calls: calls }),
     };
   }
@@ -72,7 +77,8 @@ class MessageCollector {
       else if (name === "tool_calls") continue;
       else if (typeof value === "string") {
         this.#texts.set(name, (this.#texts.get(name) ?? "") + value);
-      } else if (value !== null && value !== undefined) this.#others.set(name, value);
+      } else if (name === "images") this.#images.push(...(delta.images ?? []));
+      else if (value !== null && value !== undefined) this.#others.set(name, value);
     }
     for (const call of delta.tool_calls ?? []) this.#takeToolCall(call);
   }
@@ -83,9 +89,11 @@ class MessageCollector {
       type: "function",
       name: "",
       arguments: "",
+      extra: undefined,
     };
     call.id = piece.id ?? call.id;
     call.type = piece.type ?? call.type;
+    call.extra = piece.extra_content ?? call.extra;
     call.name += piece.function?.name ?? "";
     call.arguments += piece.function?.arguments ?? "";
     this.#toolCalls.set(piece.index, call);
