@@ -19,6 +19,8 @@ export class StreamReader implements AnswerReader {
   #headSent = false;
   #placement: Placement | null = null;
   #wroteSinceComment = false;
+  /** The closing chunks of a call that ended before its head went out. */
+  #waiting: Uint8Array[] = [];
 
   constructor(client: Client, { includeUsage }: { readonly includeUsage: boolean }) {
     this.#client = client;
@@ -37,7 +39,11 @@ export class StreamReader implements AnswerReader {
 
   take(chunks: readonly Uint8Array[], from: number): Promise<void> | undefined {
     this.#wroteSinceComment = true;
-    return writeTo(this.#client, Buffer.concat(frame(chunks, from)));
+    const pieces = frame(chunks, from);
+    if (this.#headSent) return writeTo(this.#client, Buffer.concat(pieces));
+    // Whether they go out at all is known at the end: a refusal is then told by its status.
+    this.#waiting.push(...pieces);
+    return undefined;
   }
 
   /** The last bytes; `[DONE]` only where the answer is whole. */
@@ -51,12 +57,9 @@ export class StreamReader implements AnswerReader {
       return;
     }
     this.#sendHead(this.#placement === null ? {} : placementHeaders(this.#placement));
-    if (refusal !== null) {
-      response.end();
-      return;
-    }
     const usage = this.#includeUsage ? frame([renderUsage(hold)], chunks.length + 1) : [];
-    response.end(Buffer.concat([...usage, done]));
+    const last = refusal === null ? [...usage, done] : [];
+    response.end(Buffer.concat([...this.#waiting, ...last]));
   }
 
   /** Keeps the connection while nothing comes; the head too goes out with the first comment. */
