@@ -127,6 +127,8 @@ export const limits = {
   adminBodyBytesMax: 1024 * 1024,
   /** Milliseconds that an idle connection is kept: longer than the usual load balancer's 60 s. */
   keepAliveMs: 72_000,
+  /** Seconds that a browser remembers a preflight: Chromium's own bound is two hours. */
+  preflightSeconds: 7_200,
   /** Characters of one step of a path: ids, model names. */
   pathCharactersMax: 256,
   /** Milliseconds that running calls get after SIGTERM; then they are stopped and settled. */

@@ -2,6 +2,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { Compile } from "typebox/compile";
 import { limits } from "../core/limits.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import { allowOrigins } from "./allow-origins.ts";
 import type { Edge } from "./edge.ts";
 import { collectRoutes } from "./openapi/collect-routes.ts";
 import { sendRefusal } from "./refusals.ts";
@@ -29,6 +30,7 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
     sendRefusal(reply, refusePath(request.url));
   });
 
+  allowOrigins(app, edge.gateway.settings.corsOrigins);
   const routes = collectRoutes(app);
   await app.register(async (scope) => {
     // Bodies of calls are read by the road's own reader, after the caller is known.

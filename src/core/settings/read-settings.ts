@@ -1,5 +1,6 @@
 import { limits } from "../limits.ts";
 import { readHosts } from "./read-hosts.ts";
+import { readOrigins } from "./read-origins.ts";
 import {
   type Given,
   isMapping,
@@ -156,7 +157,11 @@ function readApiKey(one: Given, environment: SettingSources["environment"]): str
 
 function readGateway(value: unknown): GatewaySettings {
   const readers = gatewayReaders;
-  const entry = readMapping({ name: "gateway", value }, [...Object.keys(readers), hostsKey]);
+  const entry = readMapping({ name: "gateway", value }, [
+    ...Object.keys(readers),
+    hostsKey,
+    originsKey,
+  ]);
   const read = (key: keyof typeof readers, absent: number): number => {
     if (entry[key] === undefined) return absent;
     return readers[key]({ name: `gateway.${key}`, value: entry[key] });
@@ -176,10 +181,15 @@ function readGateway(value: unknown): GatewaySettings {
       entry[hostsKey] === undefined
         ? defaults.pictureHostsAllowed
         : readHosts({ name: `gateway.${hostsKey}`, value: entry[hostsKey] }),
+    corsOrigins:
+      entry[originsKey] === undefined
+        ? defaults.corsOrigins
+        : readOrigins({ name: `gateway.${originsKey}`, value: entry[originsKey] }),
   };
 }
 
 const hostsKey = "picture_hosts_allowed";
+const originsKey = "cors_origins";
 
 const gatewayReaders = {
   output_tokens_default: (one: Given) => readWhole(one, 1, limits.tokensMax),

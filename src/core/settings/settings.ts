@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import type { Origins } from "./read-origins.ts";
 
 /** Everything that an operator can set, read and checked once at the start. */
 export interface Settings {
@@ -49,6 +50,8 @@ export interface GatewaySettings {
   readonly bodiesInFlightBytesMax: number;
   /** `host:port` from which pictures are fetched although they are not of the public internet. */
   readonly pictureHostsAllowed: readonly string[];
+  /** Whose web pages may call the public API. */
+  readonly corsOrigins: Origins;
 }
 
 export const gatewayDefaults: GatewaySettings = {
@@ -62,4 +65,5 @@ export const gatewayDefaults: GatewaySettings = {
   bodyBytesMax: limits.bodyBytesMax,
   bodiesInFlightBytesMax: limits.bodiesInFlightBytesMax,
   pictureHostsAllowed: [],
+  corsOrigins: [],
 };
