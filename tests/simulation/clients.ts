@@ -36,6 +36,7 @@ export async function sendCall(world: World, plan: CallPlan): Promise<void> {
       output: watchedOutput({ world, life, call, chance }),
       stopper: call.stopper,
       idempotency: null,
+      takeRoom: () => true,
       arrivedAtMs: world.clock.monotonicMs(),
     });
     if (!life.alive) return;

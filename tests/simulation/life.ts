@@ -101,6 +101,7 @@ export class Life {
         ]),
       ),
       disconnectPolicies: new Map(),
+      pictures: { fetch: async () => ({ fetched: false, kind: "blocked", reason: "simulated" }) },
       text: simulatedCounting,
       store: { ...world.store, ledger: this.#openLedger() },
       clock: this.#openClock(),

@@ -84,9 +84,10 @@ function planOthers(world: World): void {
   for (const atMs of plan.drains) clock.after(atMs, () => void shutDown(world));
   const key = plan.keys.find(({ id }) => id === plan.revocation?.keyId);
   if (plan.revocation === null || key === undefined) return;
-  clock.after(plan.revocation.atMs, () =>
-    world.store.directory.updateKey({ ...key, disabled: true }),
-  );
+  clock.after(plan.revocation.atMs, () => {
+    const disabled = { ...key, disabled: true };
+    void world.store.directory.updateKey(disabled).then(() => world.revoked.add(key.id));
+  });
 }
 
 /** Begins a life of the gateway: first what the one before left open, then service. */

@@ -23,6 +23,8 @@ export interface World {
   /** Lives so far. */
   lives: number;
   crashesLeft: number;
+  /** Ids of keys that were revoked: each must fail from its very next call on. */
+  readonly revoked: Set<string>;
   /** What the last audit handed out: the next proves that nothing before it was rewritten. */
   auditedHead: string | null;
   /** Notes a step in the trace. */
@@ -49,6 +51,7 @@ export function openWorld(seed: number): World {
     life: null,
     lives: 0,
     auditedHead: null,
+    revoked: new Set(),
     crashesLeft: plan.weather.crashesMax,
     note: (what) => trace.note(clock.monotonicMs(), what),
     streaming: () => auditor.calls.some((call) => call.upstreamWorks && call.begun),
