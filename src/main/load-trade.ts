@@ -3,11 +3,12 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadModels } from "../admin/load-catalogue.ts";
 import { listNameOf, loadPriceFile, loadPrices } from "../admin/load-prices.ts";
+import { type OpenPriceBook, openPriceBook } from "../admin/open-price-book.ts";
 import { type Catalogue, createCatalogue, replaceModels } from "../core/catalogue/catalogue.ts";
 import type { Model, Route } from "../core/catalogue/model.ts";
 import { readModel } from "../core/catalogue/read-model.ts";
+import { ownList, retiredList } from "../core/pricing/lists.ts";
 import type { PriceVersion } from "../core/pricing/price.ts";
-import { createPriceBook, type PriceBook } from "../core/pricing/price-book.ts";
 import { readPrice } from "../core/pricing/read-price.ts";
 import { isMapping, WrongSetting } from "../core/settings/setting.ts";
 import type { Settings } from "../core/settings/settings.ts";
@@ -16,14 +17,11 @@ import type { PriceArchive } from "../ports/store.ts";
 /** What is sold and for how much. */
 export interface Trade {
   readonly catalogue: Catalogue;
-  readonly prices: PriceBook;
+  readonly prices: OpenPriceBook;
   readonly priceList: string;
 }
 
 const data = fileURLToPath(new URL("../../data/", import.meta.url));
-
-/** The list of prices that farebox.yaml sets; it wins over every other. */
-const ownList = "own";
 
 /** Loads catalogue and prices: what ships, what farebox.yaml adds, what was published before. */
 export async function loadTrade(
@@ -40,14 +38,12 @@ export async function loadTrade(
   });
   const models = replaceModels(shipped.models, added).map((model) => withSandbox(model, settings));
   const versions = loadPrices(resolve(data, "prices"));
-  const own = await publishOwn(settings, archive, now);
+  const own = await publishedVersions(settings, archive, now);
   const list = loadList(settings);
   return {
     catalogue: createCatalogue(models),
-    prices: createPriceBook([...versions, ...own, ...list.versions], {
-      flat: "provider",
-      ...(list.versions.length === 0 ? {} : { [list.name]: "provider" }),
-    }),
+    // Of two that begin at one instant the later is in force: what was published wins.
+    prices: openPriceBook([...versions, ...list.versions, ...own]),
     priceList: list.name,
   };
 }
@@ -85,8 +81,11 @@ function withSandbox(model: Model, settings: Settings): Model {
   return { ...model, routes: [...model.routes, route] };
 }
 
-/** Prices of farebox.yaml: one that changed is a new version, in force from now on. */
-async function publishOwn(
+/**
+ * What was published before, by farebox.yaml or by the admin API. A price of farebox.yaml that
+ * changed is a new version, in force from now on.
+ */
+async function publishedVersions(
   settings: Settings,
   archive: PriceArchive,
   now: number,
@@ -102,7 +101,7 @@ async function publishOwn(
   const models = new Set(configured.map((version) => version.model));
   // What is configured no longer is kept for old records, and prices nothing any more.
   const known = archived.map((one) =>
-    one.list !== ownList || models.has(one.model) ? one : { ...one, list: `${ownList}-retired` },
+    one.list !== ownList || models.has(one.model) ? one : { ...one, list: retiredList },
   );
   return [...known, ...fresh];
 }

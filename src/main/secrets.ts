@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Random } from "../ports/random.ts";
 import type { Directory } from "../ports/store.ts";
+import { openHashKey } from "./hash-key.ts";
 import { secretHasher } from "./system.ts";
 
 /** What the gateway keeps its secrets by. */
@@ -11,15 +12,25 @@ export interface Secrets {
   readonly newAdminToken: string | null;
 }
 
+interface SecretsOrder {
+  /** The data folder. */
+  readonly folder: string;
+  readonly directory: Directory;
+  readonly random: Random;
+  /** FAREBOX_ADMIN_TOKEN: it wins over the one that was made. */
+  readonly given: string | null;
+}
+
 const secretBytes = 24;
 
-/** Makes or reads the key of all hashes and the admin token's hash. */
-export async function openSecrets(
-  directory: Directory,
-  random: Random,
-  given: string | null,
-): Promise<Secrets> {
-  const hashKey = await directory.keepSetting("secret_hash_key", draw(random, ""));
+/** Opens the key of all hashes, and makes or reads the admin token's hash. */
+export async function openSecrets({
+  folder,
+  directory,
+  random,
+  given,
+}: SecretsOrder): Promise<Secrets> {
+  const hashKey = await openHashKey(folder, directory, random);
   const hashSecret = secretHasher(hashKey);
   const token = await adminTokenHash(directory, { random, hashSecret, given });
   const expected = Buffer.from(token.hash, "hex");
@@ -33,7 +44,6 @@ export async function openSecrets(
 interface TokenOrder {
   readonly random: Random;
   readonly hashSecret: (secret: string) => string;
-  /** FAREBOX_ADMIN_TOKEN: it wins over the one that was made. */
   readonly given: string | null;
 }
 

@@ -74,7 +74,12 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
   const clock = systemClock;
   const random = systemRandom();
   const trade = await loadTrade(settings, store.prices, clock.now());
-  const secrets = await openSecrets(store.directory, random, settings.adminToken);
+  const secrets = await openSecrets({
+    folder: settings.dataFolder,
+    directory: store.directory,
+    random,
+    given: settings.adminToken,
+  });
   const office: Office = { store, clock, random, hashSecret: secrets.hashSecret };
   const recovered = await recoverHolds(store.ledger, clock);
   if (recovered > 0) log.warn({ recovered }, "resolved holds that a crash had left open");
