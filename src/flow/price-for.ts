@@ -1,12 +1,7 @@
 import type { Account } from "../core/access/account.ts";
+import { ownList, providerList } from "../core/pricing/lists.ts";
 import type { PriceVersion } from "../core/pricing/price.ts";
 import type { Gateway } from "./gateway.ts";
-
-/** Prices that the operator set in the configuration: they win over every list. */
-const ownList = "own";
-
-/** The price list that says what providers charge. */
-const providerList = "provider";
 
 /** What an account pays for a model now; null closes the model: nothing is free by accident. */
 export function priceFor(gateway: Gateway, account: Account, model: string): PriceVersion | null {

@@ -1,4 +1,5 @@
 import type { Office } from "../admin/office.ts";
+import type { OpenPriceBook } from "../admin/open-price-book.ts";
 import type { Gateway } from "../flow/gateway.ts";
 import type { KeptOutputs } from "../ports/outputs.ts";
 
@@ -7,6 +8,8 @@ export interface Edge {
   readonly gateway: Gateway;
   readonly office: Office;
   readonly outputs: KeptOutputs;
+  /** The gateway's own prices, which take what is published. */
+  readonly prices: OpenPriceBook;
   /** The program's own, as its package names it. */
   readonly version: string;
   /** Whether this is the operator's token; compared in constant time. */

@@ -121,6 +121,7 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     gateway,
     office,
     outputs,
+    prices: trade.prices,
     version: readVersion(),
     isAdminToken,
   });

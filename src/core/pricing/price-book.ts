@@ -10,6 +10,8 @@ export interface PriceBook {
   version(id: string): PriceVersion | null;
   /** A list's own versions, by model and date. */
   versions(list: string): readonly PriceVersion[];
+  /** The names of all lists, sorted. */
+  lists(): readonly string[];
 }
 
 /** The list that answers where another one has no price in force, by the other's name. */
@@ -58,6 +60,7 @@ export function createPriceBook(
         .flat()
         .filter((version) => version.list === list)
         .sort((a, b) => compareText(a.model, b.model)),
+    lists: () => [...new Set([...byId.values()].map((version) => version.list))].sort(),
   };
 }
 

@@ -1,8 +1,13 @@
 /** A setting that can't be right: stops the start with one line. */
 export class WrongSetting extends Error {
+  readonly setting: string;
+  readonly allowed: string;
+
   constructor(setting: string, value: unknown, allowed: string) {
     super(`wrong setting ${setting}: ${show(value)} (allowed: ${allowed})`);
     this.name = "WrongSetting";
+    this.setting = setting;
+    this.allowed = allowed;
   }
 }
 

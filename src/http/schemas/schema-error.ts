@@ -47,6 +47,7 @@ function explain(errors: readonly SchemaError[]): string {
   );
   if (allowed.length > 0) return `must be ${[...new Set(allowed)].join(" or ")}`;
   if (errors.some((one) => missingStep(one) !== "")) return "is missing";
+  if (errors.some((one) => one.keyword === "boolean")) return "is not known here";
   const said = errors.filter((one) => one.keyword !== "anyOf");
   return [...new Set(said.map((one) => one.message))].join(" or ");
 }

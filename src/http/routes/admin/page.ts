@@ -21,3 +21,14 @@ export function sendPage(
   const last = data.at(-1)?.["id"];
   return sendJson(reply, { data, next: data.length < page.limit ? null : (last ?? null) });
 }
+
+/** A page of rows that are all at hand: those after the one with the id that `after` names. */
+export function pageRows<Row>(
+  rows: readonly Row[],
+  { after, limit }: Page,
+  idOf: (row: Row) => string,
+): readonly Row[] {
+  if (after === null) return rows.slice(0, limit);
+  const place = rows.findIndex((row) => idOf(row) === after);
+  return place < 0 ? [] : rows.slice(place + 1, place + 1 + limit);
+}

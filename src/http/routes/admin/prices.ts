@@ -1,0 +1,95 @@
+import type { FastifyInstance } from "fastify";
+import { publishPrice } from "../../../admin/publish-price.ts";
+import { formatRate, type Rate } from "../../../core/money/rate.ts";
+import type { PriceVersion } from "../../../core/pricing/price.ts";
+import { instantAllowed, readInstant } from "../../../core/read-instant.ts";
+import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
+import type { Edge } from "../../edge.ts";
+import { sendRefusal } from "../../refusals.ts";
+import {
+  listPrices,
+  type PriceBody,
+  type PricesQuery,
+  publishNewPrice,
+} from "../../schemas/admin/prices.ts";
+import { sendJson } from "../../send-json.ts";
+import { writeInstant } from "../../write-access.ts";
+import { pageRows, readPage, sendPage } from "./page.ts";
+
+/** What models cost, version by version. */
+export function adminPrices(app: FastifyInstance, edge: Edge): void {
+  const { catalogue } = edge.gateway;
+
+  app.get<{ Querystring: PricesQuery }>(
+    "/admin/v1/prices",
+    { schema: listPrices },
+    async (request, reply) => {
+      const { list, model } = request.query;
+      const lists = list === undefined ? edge.prices.lists() : [list];
+      // A price may outlive its model in the catalogue, and is then asked for by its own name.
+      const id = model === undefined ? null : (catalogue.find(model)?.id ?? model);
+      const asked = lists
+        .flatMap((name) => edge.prices.versions(name))
+        .filter((version) => id === null || version.model === id);
+      const page = readPage(request.query);
+      const rows = pageRows(asked, page, (version) => version.id);
+      return sendPage(
+        reply,
+        page,
+        rows.map((version) => writeVersion(edge, version)),
+      );
+    },
+  );
+
+  app.post<{ Body: PriceBody }>(
+    "/admin/v1/prices",
+    { schema: publishNewPrice },
+    async (request, reply) => {
+      const { body } = request;
+      const model = catalogue.find(body.model);
+      if (model === null) return sendRefusal(reply, refuseModel(edge, body.model));
+      const effectiveFrom = readStart(body.effective_from ?? null);
+      if (isRefusal(effectiveFrom)) return sendRefusal(reply, effectiveFrom);
+      const { list, price, source } = body;
+      const terms = { list, model, effectiveFrom: effectiveFrom.at, price, source };
+      const version = await publishPrice(edge.office, edge.prices, terms);
+      if (isRefusal(version)) return sendRefusal(reply, version);
+      return sendJson(reply, writeVersion(edge, version), 201);
+    },
+  );
+}
+
+function readStart(given: string | null): { readonly at: number | null } | Refusal {
+  const at = given === null ? null : readInstant(given);
+  if (given === null || at !== null) return { at };
+  return refuse("invalid_request", `\`effective_from\` must be ${instantAllowed}.`, {
+    param: "effective_from",
+  });
+}
+
+function refuseModel(edge: Edge, name: string): Refusal {
+  const nearest = edge.gateway.catalogue.nearest(name, 3);
+  return refuse("model_not_found", `There is no model "${name}" to price.`, {
+    param: "model",
+    metadata: { nearest },
+  });
+}
+
+function writeVersion(edge: Edge, version: PriceVersion): Record<string, unknown> {
+  const { id, list, model, effectiveFrom, source, confidence, price } = version;
+  const current = edge.prices.priceAt(list, model, edge.gateway.clock.now());
+  return {
+    id,
+    list,
+    model,
+    effective_from: writeInstant(effectiveFrom),
+    current: current?.id === id,
+    source,
+    confidence,
+    price: { input: writeRates(price.input), output: writeRates(price.output) },
+  };
+}
+
+function writeRates(rates: Readonly<Record<string, Rate>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(rates).map(([name, one]) => [name, formatRate(one)]));
+}
