@@ -90,6 +90,8 @@ export const limits = {
   upstreamTailBytesMax: 64 * 1024,
   /** Milliseconds: a day. What a provider asks for beyond it is no plan but a mistake. */
   retryAfterMsMax: 86_400_000,
+  /** Events from the finish reason on: one with the usage is usual. */
+  closingEventsMax: 64,
   /** Bytes of a provider's error body that are read. */
   failureBytesMax: 64 * 1024,
   /** Characters of a provider's message that are passed on. */
@@ -137,4 +139,6 @@ export const limits = {
   pageDefault: 100,
   /** Rows on one page of a list. */
   pageMax: 1_000,
+  /** Rows of one usage report: a month of ten thousand sessions, and some megabytes of JSON. */
+  usageRowsMax: 10_000,
 } as const;

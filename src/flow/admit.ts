@@ -24,9 +24,7 @@ export interface Admitted {
 /** Lets a call in or says why not. The rate limit comes last: a refused call uses nothing up. */
 export function admit(gateway: Gateway, call: Call): Admitted | Refusal {
   const { caller, chat } = call;
-  if (gateway.running.draining) {
-    return refuse("draining", "The gateway is shutting down.", { retryAfterSeconds: 1 });
-  }
+  if (gateway.running.draining) return refuseDraining();
 
   const model = gateway.catalogue.find(chat.model);
   if (model === null) return refuseUnknown(gateway, chat.model);
@@ -57,6 +55,10 @@ export function admit(gateway: Gateway, call: Call): Admitted | Refusal {
     outputLimit: outputLimit(caller.key, model),
     standing,
   };
+}
+
+export function refuseDraining(): Refusal {
+  return refuse("draining", "The gateway is shutting down.", { retryAfterSeconds: 1 });
 }
 
 function refuseUnknown(gateway: Gateway, name: string): Refusal {

@@ -46,7 +46,13 @@ async function travel(
     output: held.admitted.call.output,
     slice: priceTokens(held.estimate.outputRate, gateway.settings.holdSliceTokens),
   });
-  begin(gateway, held, sent);
+  try {
+    begin(gateway, held, sent);
+  } catch (fault) {
+    // Until relay has it, nobody else would ever stop the upstream.
+    sent.stream.close();
+    throw fault;
+  }
   const relayed = await relay(gateway, held, { ...sent, cover });
   return { ...journey, ...relayed };
 }

@@ -4,7 +4,8 @@ import { formatDollars, least, minus, most, plus } from "../core/money/picodolla
 import { priceTokens } from "../core/money/rate.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
-import type { Admitted } from "./admit.ts";
+import type { Usage } from "../core/tokens/usage.ts";
+import { type Admitted, refuseDraining } from "./admit.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Gateway, Vocabulary } from "./gateway.ts";
 import type { RunningCall } from "./running-calls.ts";
@@ -32,7 +33,40 @@ export async function placeHold(
   admitted: Admitted,
   estimate: Estimate,
 ): Promise<Held | Joined | Refusal> {
+  // Fetching pictures takes time, in which the door may have been closed.
+  if (gateway.running.draining) return refuseDraining();
   const order = orderHold(gateway, admitted, estimate);
+  const meter = openMeter(gateway, admitted, estimate);
+  const { stopper, output } = admitted.call;
+  const ending = Promise.withResolvers<Settled | Joined | Refusal>();
+  // Nobody has to wait for the end; a failed settlement is the road's own to report.
+  ending.promise.catch(() => {});
+  const usage = (): Usage => meter.counted();
+  const running: RunningCall = { order, stopper, output, usage, ended: ending.promise };
+  // Before the hold is on disk: a cancel or a shutdown that comes meanwhile must find the call.
+  gateway.running.add(running);
+  let placed: Hold | Joined | Refusal | null = null;
+  try {
+    placed = await commitHold(gateway, { admitted, estimate, order });
+  } finally {
+    if (placed === null) ending.reject(new Error(`the store would not place ${order.id}`));
+    else if (!("order" in placed)) ending.resolve(placed);
+    if (placed === null || !("order" in placed)) gateway.running.remove(running);
+  }
+  if (!("order" in placed)) return placed;
+  return { admitted, estimate, hold: placed, meter, running, announce: ending.resolve };
+}
+
+interface Placing {
+  readonly admitted: Admitted;
+  readonly estimate: Estimate;
+  readonly order: HoldOrder;
+}
+
+async function commitHold(
+  gateway: Gateway,
+  { admitted, estimate, order }: Placing,
+): Promise<Hold | Joined | Refusal> {
   const [outcome] = await gateway.store.ledger.commit([{ kind: "place_hold", order }]);
   if (outcome === undefined || !outcome.done || outcome.hold === null) {
     if (outcome?.done === false) {
@@ -43,8 +77,7 @@ export async function placeHold(
     const available = balance === null ? null : minus(balance.posted, balance.held);
     return refuseMoney(order, estimate, available);
   }
-  if (outcome.hold.order.id !== order.id) return { joined: outcome.hold };
-  return startRunning(gateway, { admitted, estimate, hold: outcome.hold });
+  return outcome.hold.order.id === order.id ? outcome.hold : { joined: outcome.hold };
 }
 
 function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): HoldOrder {
@@ -80,12 +113,8 @@ function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): Ho
   };
 }
 
-function startRunning(
-  gateway: Gateway,
-  placed: { readonly admitted: Admitted; readonly estimate: Estimate; readonly hold: Hold },
-): Held {
-  const { admitted, estimate, hold } = placed;
-  const meter = new Meter({
+function openMeter(gateway: Gateway, admitted: Admitted, estimate: Estimate): Meter {
+  return new Meter({
     prompt: {
       textTokens: estimate.prompt.text.tokens,
       imageTokens: estimate.prompt.image.tokens,
@@ -94,18 +123,6 @@ function startRunning(
     imageOutput: admitted.model.imageOutput ?? null,
     counter: () => gateway.text.counter(outputVocabulary(admitted)),
   });
-  const ended = Promise.withResolvers<Settled>();
-  // Nobody has to wait for the end; a failed settlement is the road's own to report.
-  ended.promise.catch(() => {});
-  const running = {
-    hold,
-    stopper: admitted.call.stopper,
-    output: admitted.call.output,
-    usage: () => meter.counted(),
-    ended: ended.promise,
-  };
-  gateway.running.add(running);
-  return { admitted, estimate, hold, meter, running, announce: ended.resolve };
 }
 
 /** Output is counted in o200k_base unless the model says otherwise. */

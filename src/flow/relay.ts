@@ -78,6 +78,8 @@ async function relayBatch(held: Held, cover: Cover, at: BatchRelay): Promise<End
     held.meter.take(event);
     if (event.finish !== null || at.closing.length > 0) {
       at.closing.push(event);
+      if (at.closing.length > limits.closingEventsMax) end = endless(held);
+      if (end !== null) break;
       continue;
     }
     if (event.delta === null) continue;
@@ -117,6 +119,12 @@ async function passOn(held: Held, cover: Cover, at: PassedEvent): Promise<End | 
   passing.outgoing.push(at.event);
   passing.relayed = mark;
   return null;
+}
+
+/** Events that go on and on after the finish reason are no answer any more. */
+function endless(held: Held): End {
+  const message = `The provider of ${held.admitted.model.id} did not stop after its end.`;
+  return { kind: "broken", refusal: refuse("upstream_error", message) };
 }
 
 /** A provider that ignores its output limit is stopped; tokenizers may differ by half, not more. */

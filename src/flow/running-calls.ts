@@ -1,19 +1,21 @@
-import type { Hold } from "../core/ledger/types.ts";
+import type { HoldOrder } from "../core/ledger/types.ts";
+import type { Refusal } from "../core/refusal.ts";
 import type { Usage } from "../core/tokens/usage.ts";
+import type { Joined } from "./hold.ts";
 import type { Output } from "./output.ts";
 import type { Settled } from "./settle.ts";
 import type { Stopper } from "./stopper.ts";
 
-/** A call between its hold and its settlement. */
+/** A call from the moment its hold is ordered until its settlement. */
 export interface RunningCall {
-  readonly hold: Hold;
+  readonly order: HoldOrder;
   readonly stopper: Stopper;
   /** Where its answer goes, for those who want to follow it too. */
   readonly output: Output;
   /** What was counted so far. */
   usage(): Usage;
-  /** Resolves with the call's end, once its charge is on disk. */
-  readonly ended: Promise<Settled>;
+  /** Resolves with its end, once its charge is on disk, or with why it never was a call. */
+  readonly ended: Promise<Settled | Joined | Refusal>;
 }
 
 /** Every running call of this process, by id and by the name that its caller gave it. */
@@ -36,13 +38,13 @@ export class RunningCalls {
   }
 
   add(call: RunningCall): void {
-    this.#byId.set(call.hold.order.id, call);
+    this.#byId.set(call.order.id, call);
     const name = nameOf(call);
     if (name !== null) this.#byName.set(name, call);
   }
 
   remove(call: RunningCall): void {
-    this.#byId.delete(call.hold.order.id);
+    this.#byId.delete(call.order.id);
     const name = nameOf(call);
     if (name !== null && this.#byName.get(name) === call) this.#byName.delete(name);
   }
@@ -50,7 +52,7 @@ export class RunningCalls {
   /** By the gateway's id, or within the account by the caller's own name: the newest wins. */
   find(accountId: string, idOrName: string): RunningCall | null {
     const call = this.#byId.get(idOrName) ?? this.#byName.get(`${accountId} ${idOrName}`);
-    return call !== undefined && call.hold.order.accountId === accountId ? call : null;
+    return call !== undefined && call.order.accountId === accountId ? call : null;
   }
 
   all(): readonly RunningCall[] {
@@ -59,6 +61,6 @@ export class RunningCalls {
 }
 
 function nameOf(call: RunningCall): string | null {
-  const { accountId, clientRequestId } = call.hold.order;
+  const { accountId, clientRequestId } = call.order;
   return clientRequestId === null ? null : `${accountId} ${clientRequestId}`;
 }
