@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from "typebox";
+import { assert } from "../../core/assert.ts";
 import { type RefusalCode, refusals } from "../../core/refusal.ts";
 import { errorSchema, refusalHeaders } from "../schemas/error.ts";
 import type { RegisteredRoute } from "./collect-routes.ts";
@@ -17,7 +18,8 @@ export function writeDocument(
   for (const tag of Object.keys(tags)) {
     for (const route of routes) {
       const { described, path } = route;
-      if (described === null || described.tag !== tag) continue;
+      assert(described !== null, `${route.method} ${path} has its description beside it`);
+      if (described.tag !== tag) continue;
       paths[path] = {
         ...paths[path],
         [route.method.toLowerCase()]: writeOperation(route, described, components),

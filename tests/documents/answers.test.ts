@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openDescription } from "../doubles/description.ts";
+import type { HttpCall, Reply } from "../doubles/http-client.ts";
+import { send } from "../doubles/http-client.ts";
+import { at, textAt } from "../doubles/json.ts";
+import { ask, openStage } from "../doubles/stage.ts";
+import { answer, endingSteps, words } from "../doubles/upstream-script.ts";
+
+const stage = await openStage({ gateway: { body_bytes_max: "64KiB" } });
+const customer = await stage.enter({ balance: "1.00" });
+const base = stage.gateway.url();
+const described = await send({ url: `${base}/openapi.json` });
+assert.equal(described.status, 200, stage.gateway.output());
+const description = openDescription(described.json);
+stage.upstream.script("plain", answer(words(5)));
+stage.upstream.script("failing", { status: 500, body: {} });
+
+type More = Omit<HttpCall, "url" | "token">;
+
+/** A call with the customer's key; its answer is held against the description. */
+function call(path: string, more: More = {}): Promise<Reply> {
+  return description.send({ url: base + path, token: customer.secret, ...more });
+}
+
+/** The same with the admin token. */
+function operate(path: string, more: More = {}): Promise<Reply> {
+  const token = stage.gateway.adminToken;
+  return description.send({ url: `${base}/admin/v1${path}`, token, ...more });
+}
+
+test("calls: buffered, streamed, recorded, resumed, stopped", async () => {
+  const whole = await call("/v1/chat/completions", { body: ask("plain") });
+  const id = textAt(whole.json, "id");
+  await call("/v1/chat/completions", {
+    body: ask("plain", { stream: true, stream_options: { include_usage: true } }),
+  });
+  await call(`/v1/chat/completions/${id}`);
+  await call(`/v1/chat/completions/${id}/stream?include_usage=true`);
+  await call(`/v1/chat/completions/${id}/cancel`, { method: "POST" });
+});
+
+test("open holds and running records, while a call runs", async () => {
+  stage.upstream.script("slow", {
+    steps: [{ text: "one" }, { checkpoint: "seen" }, ...endingSteps({})],
+  });
+  const running = call("/v1/chat/completions", {
+    body: ask("slow"),
+    headers: { "x-client-request-id": "slow-one" },
+  });
+  await stage.upstream.reached("seen");
+  const holds = await operate("/holds");
+  assert.equal(at(holds.json, "data.0.client_request_id"), "slow-one");
+  const record = await call("/v1/chat/completions/slow-one");
+  assert.equal(at(record.json, "status"), "running");
+  await call("/v1/chat/completions/slow-one/cancel", { method: "POST" });
+  assert.equal((await running).status, 200);
+});
+
+test("refusals, before and after the hold", async () => {
+  const body = ask("plain");
+  const path = "/v1/chat/completions";
+  const statuses = [
+    await description.send({ url: base + path, body, token: null }),
+    await call(path, { body: ask("plain", { n: 2 }) }),
+    await call(path, { body: ask("plain", { model: "nothing-like-it" }) }),
+    await call(path, { body: ask("plain", { padding: "x".repeat(70_000) }) }),
+    await call(path, { body: ask("plain", { max_cost: "0.000000001" }) }),
+    await call(path, { body: ask("failing") }),
+    await call(`${path}/nobody`),
+    await call(`${path}/nobody/stream`),
+    await call(`${path}/nobody/cancel`, { method: "POST" }),
+    await call("/v1/models/nothing-like-it"),
+  ].map(({ status }) => status);
+  assert.deepEqual(statuses, [401, 400, 404, 413, 402, 500, 404, 404, 404, 404]);
+});
+
+test("what a key may know of itself, of models and of the gateway", async () => {
+  for (const path of ["/v1/models", "/v1/models/words", "/v1/key", "/v1/balance"]) {
+    assert.equal((await call(path)).status, 200, path);
+  }
+  await call("/v1/models?all=true");
+  for (const path of ["/livez", "/readyz", "/openapi.json"]) await call(path);
+});
+
+test("accounts, and what is paid in and corrected", async () => {
+  const made = await operate("/accounts", { body: { name: "acme", rpm: 120 } });
+  const id = textAt(made.json, "id");
+  await operate("/accounts?limit=1");
+  await operate(`/accounts/${id}`);
+  await operate("/accounts/shortfall");
+  await operate(`/accounts/${id}`, { method: "PATCH", body: { concurrency: 2 } });
+  const paid = { amount: "25.00", reference: "invoice-1" };
+  await operate(`/accounts/${id}/topups`, { body: paid });
+  await operate(`/accounts/${id}/topups`, { body: paid });
+  await operate(`/accounts/${id}/topups`, { body: { ...paid, amount: "26.00" } });
+  const taken = { amount: "-30", reason: "chargeback", reference: "cb-1" };
+  await operate(`/accounts/${id}/adjustments`, { body: taken });
+  await operate(`/accounts/${id}/adjustments`, { body: { ...taken, allow_owed: true } });
+  await operate("/accounts", { body: { name: "" } });
+  await operate("/accounts/nobody");
+  await operate("/accounts/nobody", { method: "PATCH", body: {} });
+});
+
+test("projects and keys", async () => {
+  const { accountId } = customer;
+  const project = await operate("/projects", { body: { account_id: accountId, name: "web" } });
+  const projectId = textAt(project.json, "id");
+  await operate(`/projects?account_id=${accountId}`);
+  await operate(`/projects/${projectId}`);
+  const terms = { models: ["words"], expires_at: "2099-01-31T00:00:00Z" };
+  const made = await operate("/keys", { body: { project_id: projectId, name: "k", ...terms } });
+  const id = textAt(made.json, "id");
+  await operate(`/keys?project_id=${projectId}`);
+  await operate(`/keys/${id}`);
+  await operate(`/keys/${id}`, { method: "PATCH", body: { output_tokens_max: 100 } });
+  await operate(`/keys/${id}/rotate`, { method: "POST" });
+  await operate(`/keys/${id}`, { method: "DELETE" });
+  await operate(`/keys/${id}`);
+  await operate("/keys", { body: { project_id: projectId, name: "k", models: ["nothing"] } });
+});
+
+test("the journal and the audit", async () => {
+  const page = await operate(`/entries?account_id=${customer.accountId}&limit=3`);
+  assert.equal(typeof at(page.json, "next"), "number");
+  await operate("/entries");
+  await operate("/audit");
+  await operate(`/audit?since=${"0".repeat(64)}`);
+});
+
+test("every endpoint's answer was held against its description", () => {
+  assert.deepEqual(
+    description.operations.filter((name) => !description.seen.has(name)),
+    [],
+  );
+});
