@@ -3,13 +3,17 @@ import type {
   Balance,
   CallStatus,
   Command,
+  CycleTotal,
   Entry,
   Hold,
   Instant,
   Outcome,
   Session,
+  Spend,
+  UsageTotal,
 } from "../core/ledger/types.ts";
 import type { Picodollars } from "../core/money/picodollars.ts";
+import type { CycleSum } from "../core/money/statement.ts";
 import type { PriceVersion } from "../core/pricing/price.ts";
 import type { Usage } from "../core/tokens/usage.ts";
 
@@ -42,22 +46,35 @@ export interface Ledger {
   books(): Promise<Books>;
 }
 
-/** What the books say of times past; never on the path of a call. */
+/**
+ * What the books say of times past; never on the path of a call. What was committed before a
+ * question was asked, its answer knows.
+ */
 export interface Reports {
-  /** What a key has charged and holds under a spend limit's scope. */
-  spent(scope: string): Promise<{ readonly charged: Picodollars; readonly held: Picodollars }>;
+  /** What is charged and held under a spend limit's scope. */
+  spent(scope: string): Promise<Spend>;
   /** The newest session of that id. */
   session(accountId: string, sessionId: string): Promise<Session | null>;
-  /** Open sessions that nothing has happened in since, and that no open hold belongs to. */
+  /**
+   * Open sessions in which nothing has happened since `before`, and that no open hold belongs to;
+   * the longest idle first.
+   */
   idleSessions(before: Instant, limit: number): Promise<readonly Session[]>;
-  /** Sums of every cycle (`YYYY-MM`, UTC) that anything was settled in, oldest first. */
+  /** Sums of every cycle that anything was settled in, oldest first. */
   cycles(accountId: string): Promise<readonly CycleSum[]>;
-  /** The lines of one cycle, oldest first; a call that named no session is its own. */
+  /**
+   * The lines of one cycle (`YYYY-MM`, UTC), in the order in which they were settled; a call that
+   * named no session is its own. A place that is none has no lines after it.
+   */
   statementLines(
     accountId: string,
     cycle: string,
     page: PageOf<string>,
   ): Promise<readonly StatementLine[]>;
+  /**
+   * Calls by the day they ended on, those that produced nothing included. Days come in order, other
+   * groups dearest first; at most `usageRowsMax` rows.
+   */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
   /** Calls, newest first. */
   calls(query: CallQuery): Promise<readonly Hold[]>;
@@ -66,17 +83,6 @@ export interface Reports {
 export interface PageOf<Place> {
   readonly after: Place | null;
   readonly limit: number;
-}
-
-export interface CycleSum {
-  readonly cycle: string;
-  readonly lines: number;
-  /** Exact sum of the lines' charges. */
-  readonly charged: Picodollars;
-  /** Whole mills of each line, summed. */
-  readonly mills: bigint;
-  /** Fractions below a mill of each line, summed. */
-  readonly fractions: Picodollars;
 }
 
 export interface StatementLine {
@@ -96,13 +102,16 @@ export interface UsageQuery {
   readonly projectId: string | null;
   readonly keyId: string | null;
   readonly model: string | null;
+  /** Days are whole, UTC: the first is the one that `from` lies in … */
   readonly from: Instant;
+  /** … and the last the one that `to` lies in. */
   readonly to: Instant;
+  /** By session, only the calls that named one. */
   readonly groupBy: "day" | "model" | "key" | "project" | "session" | "account";
 }
 
 export interface UsageRow {
-  /** The day, model, key, project, session or account. */
+  /** The day (`YYYY-MM-DD`), or the id of the model, key, project, session or account. */
   readonly group: string;
   readonly calls: number;
   readonly usage: Usage;
@@ -118,8 +127,11 @@ export interface CallQuery {
   readonly sessionId: string | null;
   readonly model: string | null;
   readonly status: CallStatus | null;
+  /** Placed from here on … */
   readonly from: Instant | null;
+  /** … and before this. */
   readonly to: Instant | null;
+  /** A place is the id of a call: the next page comes after its last one. */
   readonly page: PageOf<string>;
 }
 
@@ -130,6 +142,11 @@ export interface Books {
   balances(): AsyncIterable<Balance>;
   /** Id, account, state and amount of every hold, in any order. */
   holds(): AsyncIterable<Hold>;
+  /** What is kept beside the books to answer reports, each in any order. */
+  spends(): AsyncIterable<Spend>;
+  sessions(): AsyncIterable<Session>;
+  cycles(): AsyncIterable<CycleTotal>;
+  usage(): AsyncIterable<UsageTotal>;
   /** Where each account's chain stood when `head` was handed out; null if it never was. */
   remembered(head: string): Promise<ReadonlyMap<string, number> | null>;
   /** Keeps what an audit handed out, so that a later audit can prove from it. */

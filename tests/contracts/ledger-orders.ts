@@ -78,6 +78,8 @@ export function orderOf(
     ceiling: money(ceiling),
     wanted: money(ceiling),
     least: money(ceiling),
+    spendLimit: null,
+    idempotency: null,
     at: 4_000,
     ...terms,
   };

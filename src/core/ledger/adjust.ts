@@ -50,6 +50,7 @@ export function adjust(view: LedgerView, order: AdjustOrder): LedgerChange | Led
     },
     hold: null,
     movement: { id, kind: "adjust", accountId, amount, reference, reason, owed: parts.owed, at },
+    session: null,
     shortfall: zero,
   };
 }

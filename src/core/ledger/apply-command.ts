@@ -8,8 +8,21 @@ import { placeHold } from "./place-hold.ts";
 import { recoverHold } from "./recover-hold.ts";
 import { releaseHold } from "./release-hold.ts";
 import { settleHold } from "./settle-hold.ts";
+import { settleSession } from "./settle-session.ts";
+import { noSumChanges, type SumChanges } from "./sums.ts";
+import { sumsAfter } from "./sums-after.ts";
 import { topUp } from "./top-up.ts";
-import type { Balance, Command, Entry, Hold, Movement, Outcome } from "./types.ts";
+import type {
+  Balance,
+  Command,
+  Entry,
+  Hold,
+  HoldOrder,
+  Movement,
+  Outcome,
+  Session,
+  Spend,
+} from "./types.ts";
 import {
   type EntryDraft,
   type LedgerChange,
@@ -24,6 +37,11 @@ export interface LedgerLookup {
   balance(accountId: string): Balance | null;
   hold(id: string): Hold | null;
   movement(id: string): Movement | null;
+  spend(scope: string): Spend | null;
+  /** The id of the newest hold that was placed with this idempotency key. */
+  keyedHoldId(accountId: string, key: string): string | null;
+  /** The newest opening of that id. */
+  session(accountId: string, sessionId: string): Session | null;
 }
 
 /** A decided command: the answer, and what has to be written for it to be true. */
@@ -33,6 +51,7 @@ export interface Applied {
   readonly holds: readonly Hold[];
   readonly movements: readonly Movement[];
   readonly entries: readonly Entry[];
+  readonly sums: SumChanges;
 }
 
 /** Decides one command over the books; every store decides by this function alone. */
@@ -41,17 +60,28 @@ export function applyCommand(lookup: LedgerLookup, command: Command): Applied {
   const change = decide(view, command);
   if ("refused" in change) {
     const { balance, hold } = view;
-    return nothingWritten({ done: false, refused: change.refused, balance, hold });
+    return { ...unwritten, outcome: { done: false, refused: change.refused, balance, hold } };
   }
-  const written = writeChange(lookup, view, change);
+  // What had been done before is written already, be it by another command.
+  const written = change.repeated ? unwritten : writeChange(lookup, view, change);
   const balance = written.balances[0] ?? view.balance;
   assert(balance !== null, "what was done was done to an account");
   const { repeated, hold, movement } = change;
-  return { ...written, outcome: { done: true, repeated, balance, hold, movement } };
+  const session = written.sums.sessions[0] ?? view.session;
+  return { ...written, outcome: { done: true, repeated, balance, hold, movement, session } };
 }
 
+const nothing: LedgerView = {
+  balance: null,
+  hold: null,
+  movement: null,
+  keyed: null,
+  spend: null,
+  session: null,
+  absorbed: zero,
+};
+
 function viewFor(lookup: LedgerLookup, command: Command): LedgerView {
-  const nothing = { hold: null, movement: null, absorbed: zero };
   switch (command.kind) {
     case "open_account":
       return { ...nothing, balance: lookup.balance(command.accountId) };
@@ -60,18 +90,37 @@ function viewFor(lookup: LedgerLookup, command: Command): LedgerView {
       const movement = lookup.movement(command.id);
       return { ...nothing, balance: lookup.balance(command.accountId), movement };
     }
-    case "place_hold": {
-      const { accountId, id } = command.order;
-      return { ...nothing, balance: lookup.balance(accountId), hold: lookup.hold(id) };
+    case "settle_session": {
+      const { accountId, sessionId } = command;
+      const session = lookup.session(accountId, sessionId);
+      return { ...nothing, balance: lookup.balance(accountId), session };
     }
+    case "place_hold":
+      return viewForOrder(lookup, command.order);
     default: {
       const hold = lookup.hold(command.holdId);
-      const balance = hold === null ? null : lookup.balance(hold.order.accountId);
-      const settles = command.kind === "settle_hold" && hold !== null && command.due > hold.amount;
+      if (hold === null) return nothing;
+      const settles = command.kind === "settle_hold" && command.due > hold.amount;
       const absorbed = settles ? lookup.balance(shortfallAccountId)?.posted : zero;
-      return { ...nothing, balance, hold, absorbed: absorbed ?? zero };
+      return { ...viewBeside(lookup, hold.order), hold, absorbed: absorbed ?? zero };
     }
   }
+}
+
+function viewForOrder(lookup: LedgerLookup, order: HoldOrder): LedgerView {
+  const { id, accountId, idempotency = null } = order;
+  const keyedId = idempotency === null ? null : lookup.keyedHoldId(accountId, idempotency.key);
+  const keyed = keyedId === null ? null : lookup.hold(keyedId);
+  return { ...viewBeside(lookup, order), hold: lookup.hold(id), keyed };
+}
+
+/** What the books say of a hold beside itself. */
+function viewBeside(lookup: LedgerLookup, order: HoldOrder): LedgerView {
+  const { accountId, sessionId, spendLimit = null } = order;
+  const balance = lookup.balance(accountId);
+  const spend = spendLimit === null ? null : lookup.spend(spendLimit.scope);
+  const session = sessionId === null ? null : lookup.session(accountId, sessionId);
+  return { ...nothing, balance, spend, session };
 }
 
 function decide(view: LedgerView, command: Command): LedgerChange | LedgerDenial {
@@ -94,25 +143,30 @@ function decide(view: LedgerView, command: Command): LedgerChange | LedgerDenial
       return releaseHold(view, command);
     case "recover_hold":
       return recoverHold(view, command);
+    case "settle_session":
+      return settleSession(view, command);
   }
 }
 
-function nothingWritten(outcome: Outcome): Applied {
-  return { outcome, balances: [], holds: [], movements: [], entries: [] };
-}
+type Written = Omit<Applied, "outcome">;
 
-function writeChange(
-  lookup: LedgerLookup,
-  view: LedgerView,
-  change: LedgerChange,
-): Omit<Applied, "outcome"> {
+const unwritten: Written = {
+  balances: [],
+  holds: [],
+  movements: [],
+  entries: [],
+  sums: noSumChanges,
+};
+
+function writeChange(lookup: LedgerLookup, view: LedgerView, change: LedgerChange): Written {
   const { entry, hold, movement } = change;
   const holds = hold !== null && hold !== view.hold ? [hold] : [];
-  const movements = movement !== null && movement !== view.movement ? [movement] : [];
-  if (entry === null) return { balances: [], holds, movements, entries: [] };
+  const movements = movement !== null ? [movement] : [];
+  if (entry === null) return { ...unwritten, holds, movements };
   const own = writeEntry(view.balance ?? emptyBalance(entry.accountId), entry);
+  const sums = sumsAfter(view, change, own.entry);
   if (change.shortfall === zero) {
-    return { balances: [own.balance], holds, movements, entries: [own.entry] };
+    return { balances: [own.balance], holds, movements, entries: [own.entry], sums };
   }
   const absorbed = bookShortfall(lookup, entry, change);
   return {
@@ -120,6 +174,7 @@ function writeChange(
     holds,
     movements,
     entries: [own.entry, ...absorbed.entries],
+    sums,
   };
 }
 

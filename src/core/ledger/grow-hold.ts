@@ -1,7 +1,7 @@
 import { digits, least, minus, plus, zero } from "../money/picodollars.ts";
+import { spendable } from "./spend.ts";
 import type { Command } from "./types.ts";
 import {
-  available,
   changedHold,
   deny,
   type LedgerChange,
@@ -14,7 +14,8 @@ export type GrowHoldOrder = Extract<Command, { kind: "grow_hold" }>;
 
 /**
  * Sets more aside for a running call. `to` is the new total, at most the call's ceiling; where
- * less is available, it takes what remains, which may be nothing. A hold never shrinks.
+ * balance or spend limit have less left, it takes what remains of both, which may be nothing. A
+ * hold never shrinks.
  */
 export function growHold(view: LedgerView, order: GrowHoldOrder): LedgerChange | LedgerDenial {
   const { balance, hold } = view;
@@ -24,7 +25,7 @@ export function growHold(view: LedgerView, order: GrowHoldOrder): LedgerChange |
   if (order.to <= hold.amount) return unchanged(view);
 
   // From here the hold is as large as it can be, even where that is no larger than before.
-  const step = least(minus(order.to, hold.amount), available(balance));
+  const step = least(minus(order.to, hold.amount), spendable(view, balance, hold.order.spendLimit));
   if (step === zero) return changedHold(hold, null);
   return changedHold(
     { ...hold, amount: plus(hold.amount, step) },

@@ -21,6 +21,7 @@ export function openAccount(view: LedgerView, order: OpenAccountOrder): LedgerCh
     },
     hold: null,
     movement: null,
+    session: null,
     shortfall: zero,
   };
 }

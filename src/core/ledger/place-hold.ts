@@ -1,5 +1,6 @@
 import { limits } from "../limits.ts";
 import { digits, type Picodollars, zero } from "../money/picodollars.ts";
+import { spendable } from "./spend.ts";
 import type { Hold, HoldOrder } from "./types.ts";
 import {
   available,
@@ -14,8 +15,10 @@ import {
 
 /**
  * Sets money aside before a request is sent upstream: what is wanted where it is affordable, else
- * the least, which must fit whole. An amount of zero is legal, for models at an explicit zero.
- * A repeated order changes nothing; the same id with other terms is `hold_id_reused`.
+ * the least, which must fit whole into the balance and the spend limit. An amount of zero is
+ * legal, for models at an explicit zero. A repeated order changes nothing, and answers the first
+ * hold also where only its idempotency key is the same; the same id with other terms is
+ * `hold_id_reused`, the same key for another request `idempotency_key_reused`.
  */
 export function placeHold(view: LedgerView, order: HoldOrder): LedgerChange | LedgerDenial {
   const { balance, hold: existing } = view;
@@ -23,13 +26,21 @@ export function placeHold(view: LedgerView, order: HoldOrder): LedgerChange | Le
   if (existing !== null) {
     return sameOrder(existing.order, order) ? unchanged(view) : deny("hold_id_reused");
   }
-  if (!amountsAreOrdered(order)) return deny("amount_invalid");
-  const amount = affordable(available(balance), order);
-  if (amount === null) return deny("insufficient_balance");
+  if (keyIsTaken(view.keyed, order)) {
+    const same = view.keyed?.order.idempotency?.hash === order.idempotency?.hash;
+    return same ? { ...unchanged(view), hold: view.keyed } : deny("idempotency_key_reused");
+  }
+  if (!amountsAreOrdered(order) || !limitIsAnAmount(order)) return deny("amount_invalid");
+  const amount = affordable(spendable(view, balance, order.spendLimit), order);
+  if (amount === null) {
+    const balanceLacks = order.least > available(balance);
+    return deny(balanceLacks ? "insufficient_balance" : "spend_limit_reached");
+  }
 
   // Every reason to refuse is now behind us: from here the hold must succeed.
+  const { spendLimit = null, idempotency = null } = order;
   const hold: Hold = {
-    order,
+    order: { ...order, spendLimit, idempotency },
     state: "open",
     amount,
     checkpoint: null,
@@ -65,12 +76,27 @@ function sameOrder(first: HoldOrder, second: HoldOrder): boolean {
     first.outputTokensMax === second.outputTokensMax &&
     first.ceiling === second.ceiling &&
     first.wanted === second.wanted &&
-    first.least === second.least
+    first.least === second.least &&
+    first.spendLimit?.scope === second.spendLimit?.scope &&
+    first.spendLimit?.max === second.spendLimit?.max &&
+    first.idempotency?.key === second.idempotency?.key &&
+    first.idempotency?.hash === second.idempotency?.hash
   );
+}
+
+/** A call that produced nothing frees its key, and so does time; every other end keeps it. */
+function keyIsTaken(keyed: Hold | null, order: HoldOrder): boolean {
+  const expiresAt = keyed?.order.idempotency?.expiresAt ?? order.at;
+  return keyed !== null && keyed.state !== "released" && order.at < expiresAt;
 }
 
 function amountsAreOrdered({ least, wanted, ceiling }: HoldOrder): boolean {
   return 0n <= least && least <= wanted && wanted <= ceiling && ceiling <= limits.movementMax;
+}
+
+function limitIsAnAmount({ spendLimit }: HoldOrder): boolean {
+  const max = spendLimit?.max ?? zero;
+  return 0n <= max && max <= limits.balanceMax;
 }
 
 function affordable(free: Picodollars, { wanted, least }: HoldOrder): Picodollars | null {
@@ -79,12 +105,18 @@ function affordable(free: Picodollars, { wanted, least }: HoldOrder): Picodollar
 }
 
 function placedFacts(order: HoldOrder): Readonly<Record<string, string>> {
-  const facts = {
+  const { spendLimit, sessionId } = order;
+  const facts: Record<string, string> = {
     ceiling: digits(order.ceiling),
     key: order.keyId,
     model: order.model,
     price_version: order.priceVersion,
     project: order.projectId,
   };
-  return order.sessionId === null ? facts : { ...facts, session: order.sessionId };
+  if (sessionId !== null) facts["session"] = sessionId;
+  if (spendLimit != null) {
+    facts["spend_max"] = digits(spendLimit.max);
+    facts["spend_scope"] = spendLimit.scope;
+  }
+  return facts;
 }

@@ -2,21 +2,15 @@ import { assert } from "../assert.ts";
 import { limits } from "../limits.ts";
 import { digits, least, minus, type Picodollars, picodollars, plus } from "../money/picodollars.ts";
 import { closeHold, usageFact } from "./close-hold.ts";
+import { spendable } from "./spend.ts";
 import type { CallOutcome, Command } from "./types.ts";
-import {
-  available,
-  deny,
-  type LedgerChange,
-  type LedgerDenial,
-  type LedgerView,
-  unchanged,
-} from "./view.ts";
+import { deny, type LedgerChange, type LedgerDenial, type LedgerView, unchanged } from "./view.ts";
 
 export type SettleHoldOrder = Extract<Command, { kind: "settle_hold" }>;
 
 /**
- * Charges a finished call: what is due, as far as ceiling and balance go; only the rest is the
- * operator's shortfall. The first resolution of a hold wins, and a later one changes nothing.
+ * Charges a finished call: what is due, as far as ceiling, balance and spend limit go; only the
+ * rest is the operator's shortfall. The first resolution of a hold wins, and a later one changes nothing.
  */
 export function settleHold(view: LedgerView, order: SettleHoldOrder): LedgerChange | LedgerDenial {
   const { balance, hold } = view;
@@ -25,7 +19,7 @@ export function settleHold(view: LedgerView, order: SettleHoldOrder): LedgerChan
   if (order.due < 0n) return deny("amount_invalid");
 
   // Every reason to refuse is now behind us: a call that ran is always settled.
-  const payable = plus(hold.amount, available(balance));
+  const payable = plus(hold.amount, spendable(view, balance, hold.order.spendLimit));
   const charge = least(order.due, hold.order.ceiling, payable);
   const rest = minus(order.due, charge);
   const shortfall = least(rest, roomForShortfall(view.absorbed));

@@ -17,7 +17,8 @@ import {
 import type { LedgerLookup } from "./apply-command.ts";
 import { checkBooks } from "./check-books.ts";
 import { stageCommands } from "./stage-commands.ts";
-import type { Balance, Command, Entry, Hold, Movement, Outcome } from "./types.ts";
+import { changeSums, emptySums, sessionName } from "./sums.ts";
+import type { Balance, Command, Entry, Hold, Movement, Outcome, Session, Spend } from "./types.ts";
 
 /** Books in the plainest form: what a store is, without being one. */
 class PlainBooks implements LedgerLookup {
@@ -25,6 +26,8 @@ class PlainBooks implements LedgerLookup {
   readonly holds = new Map<string, Hold>();
   readonly movements = new Map<string, Movement>();
   readonly entries: Entry[] = [];
+  readonly sums = emptySums();
+  readonly keyed = new Map<string, string>();
 
   balance(id: string): Balance | null {
     return this.balances.get(id) ?? null;
@@ -35,16 +38,30 @@ class PlainBooks implements LedgerLookup {
   movement(id: string): Movement | null {
     return this.movements.get(id) ?? null;
   }
+  spend(scope: string): Spend | null {
+    return this.sums.spends.get(scope) ?? null;
+  }
+  keyedHoldId(accountId: string, key: string): string | null {
+    return this.keyed.get(`${accountId} ${key}`) ?? null;
+  }
+  session(accountId: string, sessionId: string): Session | null {
+    return this.sums.newestSessions.get(sessionName({ accountId, sessionId })) ?? null;
+  }
   commit(commands: readonly Command[]): readonly Outcome[] {
     const staged = stageCommands(this, commands);
     for (const row of [...staged.newBalances, ...staged.changedBalances]) {
       this.balances.set(row.accountId, row);
+    }
+    for (const { order } of staged.newHolds) {
+      const { id, accountId, idempotency = null } = order;
+      if (idempotency !== null) this.keyed.set(`${accountId} ${idempotency.key}`, id);
     }
     for (const row of [...staged.newHolds, ...staged.changedHolds]) {
       this.holds.set(row.order.id, row);
     }
     for (const row of staged.movements) this.movements.set(row.id, row);
     this.entries.push(...staged.entries);
+    changeSums(this.sums, staged.sums);
     return staged.outcomes;
   }
   check() {

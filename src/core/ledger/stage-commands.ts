@@ -1,4 +1,5 @@
 import { type Applied, applyCommand, type LedgerLookup } from "./apply-command.ts";
+import { changeSums, emptySums, gathered, type SumChanges, sessionName } from "./sums.ts";
 import type { Balance, Command, Entry, Hold, Movement, Outcome } from "./types.ts";
 
 /** All that one transaction has to write, decided before the first write. */
@@ -12,6 +13,7 @@ export interface Staged {
   readonly movements: readonly Movement[];
   /** In the order of the commands. */
   readonly entries: readonly Entry[];
+  readonly sums: SumChanges;
 }
 
 /** Decides commands in their order, each over what the ones before it left. Writes nothing. */
@@ -19,10 +21,18 @@ export function stageCommands(books: LedgerLookup, commands: readonly Command[])
   const balances = stagedRows((id: string) => books.balance(id));
   const holds = stagedRows((id: string) => books.hold(id));
   const movements = stagedRows((id: string) => books.movement(id));
+  const sums = emptySums();
+  const keyed = new Map<string, string>();
   const staged: LedgerLookup = {
     balance: balances.find,
     hold: holds.find,
     movement: movements.find,
+    spend: (scope) => sums.spends.get(scope) ?? books.spend(scope),
+    keyedHoldId: (accountId, key) =>
+      keyed.get(keyName(accountId, key)) ?? books.keyedHoldId(accountId, key),
+    session: (accountId, sessionId) =>
+      sums.newestSessions.get(sessionName({ accountId, sessionId })) ??
+      books.session(accountId, sessionId),
   };
   const outcomes: Outcome[] = [];
   const entries: Entry[] = [];
@@ -31,8 +41,10 @@ export function stageCommands(books: LedgerLookup, commands: readonly Command[])
     outcomes.push(applied.outcome);
     for (const balance of applied.balances) balances.put(balance.accountId, balance);
     for (const hold of applied.holds) holds.put(hold.order.id, hold);
+    if (command.kind === "place_hold") keepKey(keyed, applied.holds);
     for (const movement of applied.movements) movements.put(movement.id, movement);
     entries.push(...applied.entries);
+    changeSums(sums, applied.sums);
   }
   const money = balances.changes();
   const calls = holds.changes();
@@ -44,7 +56,20 @@ export function stageCommands(books: LedgerLookup, commands: readonly Command[])
     changedHolds: calls.changed,
     movements: movements.changes().created,
     entries,
+    sums: gathered(sums),
   };
+}
+
+/** Only a hold that is placed takes its key: an older one that ends has lost it. */
+function keepKey(keyed: Map<string, string>, placed: readonly Hold[]): void {
+  for (const { order } of placed) {
+    const { id, accountId, idempotency = null } = order;
+    if (idempotency !== null) keyed.set(keyName(accountId, idempotency.key), id);
+  }
+}
+
+function keyName(accountId: string, key: string): string {
+  return JSON.stringify([accountId, key]);
 }
 
 interface StagedRows<Row> {

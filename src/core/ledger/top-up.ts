@@ -51,6 +51,7 @@ export function topUp(view: LedgerView, order: TopUpOrder): LedgerChange | Ledge
       owed: credit.toOwed,
       at,
     },
+    session: null,
     shortfall: zero,
   };
 }

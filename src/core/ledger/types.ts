@@ -77,6 +77,46 @@ export interface Session {
   readonly settledAt: Instant | null;
 }
 
+/** What is spent under a limit's scope: the sums of its holds' entries. */
+export interface Spend {
+  readonly scope: string;
+  readonly charged: Picodollars;
+  readonly held: Picodollars;
+}
+
+/** The lines of an account's statement in one cycle, summed as they are settled. */
+export interface CycleTotal {
+  readonly accountId: string;
+  /** `YYYY-MM`, UTC. */
+  readonly cycle: string;
+  readonly lines: number;
+  /** Whole mills of each line, summed. */
+  readonly mills: bigint;
+  /** What each line is beyond its whole mills, summed. */
+  readonly fractions: Picodollars;
+  /** The account's journal has all of these lines from here … */
+  readonly firstSequence: number;
+  /** … to here. */
+  readonly lastSequence: number;
+}
+
+/** What one day's calls of a key to a model used and cost; the day is the one they ended on. */
+export interface UsageTotal {
+  /** Days since 1970, UTC. */
+  readonly day: number;
+  readonly accountId: string;
+  readonly projectId: string;
+  readonly keyId: string;
+  readonly model: string;
+  /** Of this session's calls alone; null for all calls, those of sessions included. */
+  readonly sessionId: string | null;
+  readonly calls: number;
+  readonly usage: Usage;
+  readonly cost: Picodollars;
+  readonly providerCost: Picodollars;
+  readonly shortfall: Picodollars;
+}
+
 /** What was due at a durable moment of a running stream: a crash is charged by the last one. */
 export interface Checkpoint {
   readonly charge: Picodollars;
@@ -222,7 +262,8 @@ export type Outcome =
       /** Of another id than the order's where an idempotency key had been used before. */
       readonly hold: Hold | null;
       readonly movement: Movement | null;
-      readonly session?: Session | null | undefined;
+      /** The session that the command settled, or that its call belongs to; as it is now. */
+      readonly session: Session | null;
     }
   | {
       readonly done: false;

@@ -1,5 +1,5 @@
 import { minus, type Picodollars, zero } from "../money/picodollars.ts";
-import type { Balance, Entry, Hold, LedgerRefusal, Movement } from "./types.ts";
+import type { Balance, Entry, Hold, LedgerRefusal, Movement, Session, Spend } from "./types.ts";
 
 /** The operator's own account: its `posted` is what calls cost beyond what anybody paid. */
 export const shortfallAccountId = "shortfall";
@@ -10,6 +10,12 @@ export interface LedgerView {
   readonly balance: Balance | null;
   readonly hold: Hold | null;
   readonly movement: Movement | null;
+  /** The hold that the order's idempotency key was used for last. */
+  readonly keyed: Hold | null;
+  /** Under the scope that limits the hold. */
+  readonly spend: Spend | null;
+  /** The newest opening of the session that the command is about or its hold belongs to. */
+  readonly session: Session | null;
   /** What the operator has absorbed so far: `posted` of the shortfall account. */
   readonly absorbed: Picodollars;
 }
@@ -24,6 +30,8 @@ export interface LedgerChange {
   readonly entry: EntryDraft | null;
   readonly hold: Hold | null;
   readonly movement: Movement | null;
+  /** The session that is settled; null where none is. */
+  readonly session: Session | null;
   /** To be booked on the shortfall account. */
   readonly shortfall: Picodollars;
 }
@@ -43,13 +51,14 @@ export function unchanged(view: LedgerView): LedgerChange {
     entry: null,
     hold: view.hold,
     movement: view.movement,
+    session: view.session,
     shortfall: zero,
   };
 }
 
 /** A change that touches a hold, and by its entry the balance. */
 export function changedHold(hold: Hold, entry: EntryDraft | null): LedgerChange {
-  return { repeated: false, entry, hold, movement: null, shortfall: zero };
+  return { repeated: false, entry, hold, movement: null, session: null, shortfall: zero };
 }
 
 /** What an account can still spend or set aside. */

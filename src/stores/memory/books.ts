@@ -7,10 +7,18 @@ export function openMemoryBooks(tables: MemoryTables): Books {
   const journals = [...tables.journals.values()].map((journal) => [...journal]);
   const balances = [...tables.balances.values()];
   const holds = [...tables.holds.values()];
+  const spends = [...tables.sums.spends.values()];
+  const sessions = [...tables.sums.sessions.values()];
+  const cycles = [...tables.sums.cycles.values()];
+  const usage = [...tables.sums.usage.values()];
   return {
     entries: () => each(flat(journals)),
     balances: () => each(balances),
     holds: () => each(holds),
+    spends: () => each(spends),
+    sessions: () => each(sessions),
+    cycles: () => each(cycles),
+    usage: () => each(usage),
     remembered: async (head) => tables.heads.get(head) ?? null,
     remember: async (head, sequences) => {
       tables.heads.set(head, new Map(sequences));

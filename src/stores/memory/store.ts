@@ -4,6 +4,7 @@ import type { Ledger, Store } from "../../ports/store.ts";
 import { emptyDirectory, openDirectory } from "../directory.ts";
 import { openPriceArchive } from "../price-archive.ts";
 import { openMemoryBooks } from "./books.ts";
+import { memoryReports } from "./reports.ts";
 import { emptyTables, holdName, type MemoryTables, writeStaged } from "./tables.ts";
 
 export interface MemoryStoreOptions {
@@ -33,6 +34,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     ledger: { commit, ...readers(tables) },
     directory: openDirectory(emptyDirectory, nothing),
     prices: openPriceArchive([], nothing),
+    reports: memoryReports(tables),
     close: nothing,
   };
 }

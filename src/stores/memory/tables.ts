@@ -1,5 +1,6 @@
 import type { LedgerLookup } from "../../core/ledger/apply-command.ts";
 import type { Staged } from "../../core/ledger/stage-commands.ts";
+import { changeSums, emptySums, type Sums, sessionName } from "../../core/ledger/sums.ts";
 import type { Balance, Entry, Hold, Movement } from "../../core/ledger/types.ts";
 
 /** The books, kept in maps. */
@@ -10,6 +11,9 @@ export interface MemoryTables extends LedgerLookup {
   readonly movements: Map<string, Movement>;
   /** Each account's journal, oldest first. */
   readonly journals: Map<string, Entry[]>;
+  readonly sums: Sums;
+  /** Ids of holds by account and idempotency key: the newest that was placed with it. */
+  readonly keyed: Map<string, string>;
   /** Ids of holds by account and the caller's own name for the call, oldest first. */
   readonly named: Map<string, string[]>;
   /** Heads that audits handed out, with where each account's chain stood. */
@@ -20,17 +24,25 @@ export function emptyTables(): MemoryTables {
   const balances = new Map<string, Balance>();
   const holds = new Map<string, Hold>();
   const movements = new Map<string, Movement>();
+  const sums = emptySums();
+  const keyed = new Map<string, string>();
   return {
     balances,
     holds,
     openHoldIds: new Set(),
     movements,
     journals: new Map(),
+    sums,
+    keyed,
     named: new Map(),
     heads: new Map(),
     balance: (accountId) => balances.get(accountId) ?? null,
     hold: (id) => holds.get(id) ?? null,
     movement: (id) => movements.get(id) ?? null,
+    spend: (scope) => sums.spends.get(scope) ?? null,
+    keyedHoldId: (accountId, key) => keyed.get(holdName(accountId, key)) ?? null,
+    session: (accountId, sessionId) =>
+      sums.newestSessions.get(sessionName({ accountId, sessionId })) ?? null,
   };
 }
 
@@ -47,10 +59,12 @@ export function writeStaged(tables: MemoryTables, staged: Staged): void {
     if (journal === undefined) tables.journals.set(entry.accountId, [entry]);
     else journal.push(entry);
   }
+  changeSums(tables.sums, staged.sums);
 }
 
-export function holdName(accountId: string, clientRequestId: string): string {
-  return JSON.stringify([accountId, clientRequestId]);
+/** One name for what a caller called something within its account. */
+export function holdName(accountId: string, callersName: string): string {
+  return JSON.stringify([accountId, callersName]);
 }
 
 function putHold(tables: MemoryTables, hold: Hold): void {
@@ -60,7 +74,8 @@ function putHold(tables: MemoryTables, hold: Hold): void {
 }
 
 function nameHold(tables: MemoryTables, hold: Hold): void {
-  const { id, accountId, clientRequestId } = hold.order;
+  const { id, accountId, clientRequestId, idempotency = null } = hold.order;
+  if (idempotency !== null) tables.keyed.set(holdName(accountId, idempotency.key), id);
   if (clientRequestId === null) return;
   const name = holdName(accountId, clientRequestId);
   const ids = tables.named.get(name);

@@ -2,8 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { assert } from "../../core/assert.ts";
 import { limits } from "../../core/limits.ts";
 import { answerQuestions } from "./answer-questions.ts";
-import type { BooksTalk } from "./books-talk.ts";
-import { count, text } from "./cells.ts";
+import type { BooksTalk, ListPlace } from "./books-talk.ts";
+import { count, type Row, text } from "./cells.ts";
 import {
   balanceColumns,
   entryColumns,
@@ -15,6 +15,17 @@ import {
 } from "./ledger-rows.ts";
 import { openExisting } from "./open-database.ts";
 import { prepare, type Statement, selectFrom } from "./statements.ts";
+import {
+  cycleColumns,
+  readCycle,
+  readSession,
+  readSpend,
+  readUsageTotal,
+  sessionColumns,
+  spendColumns,
+  usageCounts,
+  usageNames,
+} from "./sum-rows.ts";
 
 /** A connection of an audit's own, so that reading all books never keeps a commit waiting. */
 interface Reading {
@@ -25,15 +36,26 @@ interface Reading {
   readonly entries: Statement;
   readonly balances: Statement;
   readonly holds: Statement;
+  /** Lists that are being read, each at its place. */
+  readonly lists: Map<string, Iterator<Row>>;
 }
 
 let reading: Reading | null = null;
+
+const allUsage = [
+  selectFrom("usage_days", [...usageNames, "NULL", ...usageCounts], ""),
+  selectFrom("usage_sessions", [...usageNames, "session_id", ...usageCounts], ""),
+].join(" UNION ALL ");
 
 answerQuestions<BooksTalk>({
   open,
   entries: ({ accountId, sequence }) => current().entries.all(accountId, sequence).map(readEntry),
   balances: (after) => current().balances.all(after).map(readBalance),
   holds: (after) => current().holds.all(after).map(readHold),
+  spends: (place) => nextRows(place, selectFrom("spends", spendColumns, "")).map(readSpend),
+  sessions: (place) => nextRows(place, selectFrom("sessions", sessionColumns, "")).map(readSession),
+  cycles: (place) => nextRows(place, selectFrom("cycles", cycleColumns, "")).map(readCycle),
+  usage: (place) => nextRows(place, allUsage).map(readUsageTotal),
   remembered,
   remember,
   close: () => {
@@ -60,6 +82,7 @@ function open(folder: string): null {
     entries: prepare(database, selectFrom("journal", entryColumns, entries)),
     balances: prepare(database, selectFrom("balances", balanceColumns, balances)),
     holds: prepare(database, selectFrom("holds", [...orderColumns, ...stateColumns], holds)),
+    lists: new Map(),
   };
   return null;
 }
@@ -67,6 +90,21 @@ function open(folder: string): null {
 function current(): Reading {
   assert(reading !== null, "books are opened before they are read");
   return reading;
+}
+
+/** The next page of a list, which this thread's transaction keeps as it was. */
+function nextRows(place: ListPlace, sql: string): readonly Row[] {
+  const { database, lists } = current();
+  if (place === "start") lists.set(sql, prepare(database, sql).each());
+  const list = lists.get(sql);
+  assert(list !== undefined, "a list is read from its start");
+  const rows: Row[] = [];
+  while (rows.length < limits.auditPageRows) {
+    const next = list.next();
+    if (next.done === true) break;
+    rows.push(next.value);
+  }
+  return rows;
 }
 
 /**

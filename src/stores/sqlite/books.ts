@@ -1,6 +1,6 @@
 import type { Balance, Entry, Hold } from "../../core/ledger/types.ts";
 import type { Books } from "../../ports/store.ts";
-import type { BooksTalk } from "./books-talk.ts";
+import type { BooksTalk, ListPlace } from "./books-talk.ts";
 import { type Channel, openChannel } from "./channel.ts";
 
 /**
@@ -19,6 +19,10 @@ export async function openSqliteBooks(folder: string): Promise<Books> {
     entries: () => allEntries(thread),
     balances: () => allBalances(thread),
     holds: () => allHolds(thread),
+    spends: () => allPages((place) => thread.ask("spends", place)),
+    sessions: () => allPages((place) => thread.ask("sessions", place)),
+    cycles: () => allPages((place) => thread.ask("cycles", place)),
+    usage: () => allPages((place) => thread.ask("usage", place)),
     remembered: (head) => thread.ask("remembered", head),
     remember: async (head) => {
       await thread.ask("remember", head);
@@ -56,4 +60,14 @@ async function* allHolds(thread: Channel<BooksTalk>): AsyncIterable<Hold> {
     yield* page;
     last = page.at(-1);
   } while (last !== undefined);
+}
+
+async function* allPages<Row>(
+  ask: (place: ListPlace) => Promise<readonly Row[]>,
+): AsyncIterable<Row> {
+  let page = await ask("start");
+  while (page.length > 0) {
+    yield* page;
+    page = await ask("next");
+  }
 }

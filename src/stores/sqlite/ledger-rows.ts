@@ -1,5 +1,12 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { Balance, Entry, EntryKind, Hold, Movement } from "../../core/ledger/types.ts";
+import type {
+  Balance,
+  Entry,
+  EntryKind,
+  Hold,
+  HoldOrder,
+  Movement,
+} from "../../core/ledger/types.ts";
 import { readOutcome, readUsage, writeOutcome } from "./call-json.ts";
 import {
   amount,
@@ -14,9 +21,6 @@ import {
 } from "./cells.ts";
 
 export type Values = readonly SQLInputValue[];
-
-/** The largest integer of a column. */
-const integerMax = 2n ** 63n - 1n;
 
 /** What each entry changes; last the account, which a change is found by and never changes. */
 export const balanceColumns = ["posted", "held", "owed", "sequence", "head", "account_id"];
@@ -54,6 +58,11 @@ export const orderColumns = [
   "wanted",
   "least",
   "opened_at",
+  "spend_scope",
+  "spend_max",
+  "idempotency_key",
+  "idempotency_hash",
+  "idempotency_expires_at",
 ];
 
 /** What becomes of a hold: written again with each change. */
@@ -69,47 +78,56 @@ export const stateColumns = [
 ];
 
 /** For reports alone; the record is read from the others. */
-export const reportColumns = ["status", "provider_cost"];
+export const reportColumns = ["status"];
 
 const holdStates = ["open", "settled", "released", "recovered"] as const;
 
 /** Reads `orderColumns` and `stateColumns`, in this order. */
 export function readHold(row: Row): Hold {
-  const checkpointCharge = amountOrNull(row[17]);
-  const checkpointUsage = textOrNull(row[18]);
-  const outcome = textOrNull(row[22]);
+  const [state, set, checkpointCharge, checkpointUsage, ...rest] = row.slice(orderColumns.length);
+  const [charge, shortfall, closedAt, outcome] = rest;
   return {
-    order: {
-      id: text(row[0]),
-      accountId: text(row[1]),
-      projectId: text(row[2]),
-      keyId: text(row[3]),
-      clientRequestId: textOrNull(row[4]),
-      sessionId: textOrNull(row[5]),
-      model: text(row[6]),
-      priceVersion: text(row[7]),
-      stream: flag(row[8]),
-      promptTokens: count(row[9]),
-      outputTokensMax: count(row[10]),
-      ceiling: amount(row[11]),
-      wanted: amount(row[12]),
-      least: amount(row[13]),
-      at: count(row[14]),
-    },
-    state: word(row[15], holdStates),
-    amount: amount(row[16]),
+    order: readOrder(row),
+    state: word(state, holdStates),
+    amount: amount(set),
     checkpoint:
       checkpointCharge === null || checkpointUsage === null
         ? null
-        : { charge: checkpointCharge, usage: readUsage(checkpointUsage) },
-    charge: amountOrNull(row[19]),
-    shortfall: amount(row[20]),
-    closedAt: countOrNull(row[21]),
-    outcome: outcome === null ? null : readOutcome(outcome),
+        : { charge: amount(checkpointCharge), usage: readUsage(text(checkpointUsage)) },
+    charge: amountOrNull(charge),
+    shortfall: amount(shortfall),
+    closedAt: countOrNull(closedAt),
+    outcome: outcome === null ? null : readOutcome(text(outcome)),
+  };
+}
+
+function readOrder(row: Row): HoldOrder {
+  return {
+    id: text(row[0]),
+    accountId: text(row[1]),
+    projectId: text(row[2]),
+    keyId: text(row[3]),
+    clientRequestId: textOrNull(row[4]),
+    sessionId: textOrNull(row[5]),
+    model: text(row[6]),
+    priceVersion: text(row[7]),
+    stream: flag(row[8]),
+    promptTokens: count(row[9]),
+    outputTokensMax: count(row[10]),
+    ceiling: amount(row[11]),
+    wanted: amount(row[12]),
+    least: amount(row[13]),
+    at: count(row[14]),
+    spendLimit: row[15] === null ? null : { scope: text(row[15]), max: amount(row[16]) },
+    idempotency:
+      row[17] === null
+        ? null
+        : { key: text(row[17]), hash: text(row[18]), expiresAt: count(row[19]) },
   };
 }
 
 export function orderValues({ order }: Hold): Values {
+  const { spendLimit, idempotency } = order;
   return [
     order.id,
     order.accountId,
@@ -126,6 +144,11 @@ export function orderValues({ order }: Hold): Values {
     order.wanted,
     order.least,
     order.at,
+    spendLimit?.scope ?? null,
+    spendLimit?.max ?? null,
+    idempotency?.key ?? null,
+    idempotency?.hash ?? null,
+    idempotency?.expiresAt ?? null,
   ];
 }
 
@@ -142,13 +165,7 @@ export function stateValues(hold: Hold): Values {
     hold.closedAt,
     outcome === null ? null : writeOutcome(outcome),
     outcome?.status ?? (hold.state === "recovered" ? "recovered" : null),
-    reportableCost(outcome?.providerCost ?? null),
   ];
-}
-
-/** An absurd cost stays exact in the outcome, and out of the sums of reports. */
-function reportableCost(cost: bigint | null): bigint | null {
-  return cost !== null && cost <= integerMax ? cost : null;
 }
 
 export const movementColumns = [
@@ -202,6 +219,7 @@ const entryKinds: readonly EntryKind[] = [
   "hold_settled",
   "hold_released",
   "hold_recovered",
+  "session_settled",
   "shortfall_booked",
 ];
 

@@ -21,6 +21,7 @@ import {
   stateValues,
 } from "./ledger-rows.ts";
 import { insertInto, prepare, selectFrom, updateSet } from "./statements.ts";
+import { openSumTables } from "./sum-tables.ts";
 
 /** The ledger's tables behind prepared statements. Reading and writing are this thread's own. */
 export interface LedgerTables extends LedgerLookup {
@@ -32,12 +33,18 @@ export interface LedgerTables extends LedgerLookup {
 }
 
 export function openLedgerTables(database: DatabaseSync): LedgerTables {
-  return { ...lookups(database), ...lists(database), write: writer(database) };
+  const { writeSums, ...sums } = openSumTables(database);
+  const writeBooks = writer(database);
+  const write = (staged: Staged): void => {
+    writeBooks(staged);
+    writeSums(staged.sums);
+  };
+  return { ...lookups(database), ...sums, ...lists(database), write };
 }
 
 const holdColumns = [...orderColumns, ...stateColumns];
 
-function lookups(database: DatabaseSync): LedgerLookup {
+function lookups(database: DatabaseSync): Pick<LedgerTables, "balance" | "hold" | "movement"> {
   const balance = prepare(database, selectFrom("balances", balanceColumns, "WHERE account_id = ?"));
   const hold = prepare(database, selectFrom("holds", holdColumns, "WHERE id = ?"));
   const movement = prepare(database, selectFrom("movements", movementColumns, "WHERE id = ?"));

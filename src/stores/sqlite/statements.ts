@@ -7,6 +7,8 @@ export interface Statement {
   /** The first row, or null. */
   readonly get: (...values: Values) => Row | null;
   readonly all: (...values: Values) => readonly Row[];
+  /** The rows one by one, for as long as the database's transaction lasts. */
+  readonly each: (...values: Values) => Iterator<Row>;
   /** How many rows were changed. */
   readonly run: (...values: Values) => number;
 }
@@ -21,6 +23,7 @@ export function prepare(database: DatabaseSync, sql: string): Statement {
       return row === undefined ? null : rowOf(row);
     },
     all: (...values) => statement.all(...values).map(rowOf),
+    each: (...values) => statement.iterate(...values).map(rowOf),
     run: (...values) => Number(statement.run(...values).changes),
   };
 }
@@ -29,6 +32,21 @@ export function prepare(database: DatabaseSync, sql: string): Statement {
 export function insertInto(table: string, columns: readonly string[]): string {
   const places = columns.map(() => "?").join(", ");
   return `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`;
+}
+
+/** What becomes of a row that is there already; columns of neither kind stay as they are. */
+export interface Merge {
+  readonly replaced: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** `INSERT` for these columns; where the row's key is there already, it is merged into that row. */
+export function mergeInto(table: string, columns: readonly string[], merge: Merge): string {
+  const changes = [
+    ...merge.replaced.map((column) => `${column} = excluded.${column}`),
+    ...merge.added.map((column) => `${column} = ${column} + excluded.${column}`),
+  ];
+  return `${insertInto(table, columns)} ON CONFLICT DO UPDATE SET ${changes.join(", ")}`;
 }
 
 /**

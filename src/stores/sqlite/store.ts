@@ -6,6 +6,7 @@ import { openSqliteBooks } from "./books.ts";
 import { type Channel, openChannel } from "./channel.ts";
 import { type GroupCommit, groupCommit } from "./group-commit.ts";
 import type { LedgerTalk } from "./ledger-talk.ts";
+import { openSqliteReports } from "./reports.ts";
 
 export interface SqliteStoreOptions {
   /** Holds `farebox.sqlite` and `gateway.lock`; created where it is missing. */
@@ -29,6 +30,7 @@ export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Prom
       }
       return results;
     });
+    const { reports, close: closeReports } = openSqliteReports(folder);
     return {
       ledger: ledgerOver(thread, money, folder),
       directory: openDirectory(directory, async (change) => {
@@ -37,7 +39,11 @@ export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Prom
       prices: openPriceArchive(prices, async (version) => {
         await thread.ask("publishPrice", version);
       }),
-      close: () => closeStore(thread, money),
+      reports,
+      close: async () => {
+        await closeReports();
+        await closeStore(thread, money);
+      },
     };
   } catch (fault) {
     await thread.close();

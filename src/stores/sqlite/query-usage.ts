@@ -1,0 +1,70 @@
+import type { DatabaseSync } from "node:sqlite";
+import { limits } from "../../core/limits.ts";
+import { dayOf, formatDay } from "../../core/money/cycle.ts";
+import type { UsageQuery, UsageRow } from "../../ports/store.ts";
+import { count, type Row, text } from "./cells.ts";
+import { conditionsOf } from "./conditions.ts";
+import { prepare } from "./statements.ts";
+import { readUsageCounts, usageCounts } from "./sum-rows.ts";
+
+const groups: Readonly<Record<UsageQuery["groupBy"], string>> = {
+  day: "day",
+  model: "model",
+  key: "key_id",
+  project: "project_id",
+  account: "account_id",
+  session: "session_id",
+};
+
+/** Dearest first, exactly: what is below a mill of each row may add up to more than one. */
+const dearestFirst =
+  "sum(cost_mills) + sum(cost_fractions) / 1000000000 DESC, " +
+  "sum(cost_fractions) % 1000000000 DESC, 1";
+
+/** Adds up the days' totals. An account's are found day by day, all accounts' in one go. */
+export function queryUsage(database: DatabaseSync, query: UsageQuery): readonly UsageRow[] {
+  const { accountId, projectId, keyId, model, groupBy } = query;
+  const [first, last] = [dayOf(query.from), dayOf(query.to)];
+  const table = groupBy === "session" ? "usage_sessions" : "usage_days";
+  const { sql: fits, values } = conditionsOf([
+    ["day >= ?", first],
+    ["day <= ?", last],
+    ["account_id = ?", accountId],
+    ["project_id = ?", projectId],
+    ["key_id = ?", keyId],
+    ["model = ?", model],
+  ]);
+  const days = accountId === null ? null : daysBetween(database, { table, first, last });
+  const rows = prepare(
+    database,
+    `${days?.sql ?? ""} SELECT ${groups[groupBy]}, ${usageCounts.map(sumOf).join(", ")}
+     FROM ${days === null ? table : `days CROSS JOIN ${table} USING (day)`} ${fits}
+     GROUP BY 1 ORDER BY ${groupBy === "day" ? "1" : dearestFirst}
+     LIMIT ${limits.usageRowsMax}`,
+  ).all(...(days?.values ?? []), ...values);
+  return rows.map((row) => ({ group: groupName(row, groupBy), ...readUsageCounts(row.slice(1)) }));
+}
+
+interface Span {
+  readonly table: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The days asked for that the table can have at all: its keys begin with the day. */
+function daysBetween(database: DatabaseSync, { table, first, last }: Span) {
+  const kept = prepare(database, `SELECT min(day), max(day) FROM ${table}`).get();
+  const from = Math.max(first, count(kept?.[0] ?? 0n));
+  const to = Math.min(last, count(kept?.[1] ?? 0n));
+  const sql =
+    "WITH RECURSIVE days (day) AS " + "(SELECT ? UNION ALL SELECT day + 1 FROM days WHERE day < ?)";
+  return { sql, values: [from, to] };
+}
+
+function sumOf(column: string): string {
+  return `sum(${column})`;
+}
+
+function groupName(row: Row, groupBy: UsageQuery["groupBy"]): string {
+  return groupBy === "day" ? formatDay(count(row[0])) : text(row[0]);
+}

@@ -1,0 +1,168 @@
+import type { CycleTotal, Session, Spend, UsageTotal } from "../../core/ledger/types.ts";
+import { belowMill, fromMills, wholeMills } from "../../core/money/mills.ts";
+import { type Picodollars, plus } from "../../core/money/picodollars.ts";
+import type { Usage } from "../../core/tokens/usage.ts";
+import { amount, type Cell, count, countOrNull, type Row, text, textOrNull } from "./cells.ts";
+import type { Values } from "./ledger-rows.ts";
+
+export const spendColumns = ["scope", "charged", "held"];
+
+export function readSpend(row: Row): Spend {
+  return { scope: text(row[0]), charged: amount(row[1]), held: amount(row[2]) };
+}
+
+export function spendValues({ scope, charged, held }: Spend): Values {
+  return [scope, charged, held];
+}
+
+export const sessionColumns = [
+  "account_id",
+  "session_id",
+  "opening",
+  "calls",
+  "charged_mills",
+  "charged_fractions",
+  "opened_at",
+  "last_at",
+  "settled_at",
+];
+
+export function readSession(row: Row): Session {
+  return {
+    accountId: text(row[0]),
+    sessionId: text(row[1]),
+    opening: count(row[2]),
+    calls: count(row[3]),
+    charged: readSum(row[4], row[5]),
+    openedAt: count(row[6]),
+    lastAt: count(row[7]),
+    settledAt: countOrNull(row[8]),
+  };
+}
+
+export function sessionValues(session: Session): Values {
+  const { accountId, sessionId, opening, calls, charged, openedAt, lastAt, settledAt } = session;
+  return [accountId, sessionId, opening, calls, ...sumValues(charged), openedAt, lastAt, settledAt];
+}
+
+export const cycleColumns = [
+  "account_id",
+  "cycle",
+  "lines",
+  "mills",
+  "fractions",
+  "first_sequence",
+  "last_sequence",
+];
+
+export function readCycle(row: Row): CycleTotal {
+  return {
+    accountId: text(row[0]),
+    cycle: text(row[1]),
+    lines: count(row[2]),
+    mills: amount(row[3]),
+    fractions: amount(row[4]),
+    firstSequence: count(row[5]),
+    lastSequence: count(row[6]),
+  };
+}
+
+export function cycleValues(total: CycleTotal): Values {
+  const { accountId, cycle, lines, mills, fractions, firstSequence, lastSequence } = total;
+  return [accountId, cycle, lines, mills, fractions, firstSequence, lastSequence];
+}
+
+/** What usage is summed by; the session only where it is summed by session. */
+export const usageNames = ["day", "account_id", "project_id", "key_id", "model"];
+
+export const usageCounts = [
+  "calls",
+  "prompt_text",
+  "prompt_image",
+  "prompt_audio",
+  "prompt_cached",
+  "completion_text",
+  "completion_image",
+  "completion_reasoning",
+  "cost_mills",
+  "cost_fractions",
+  "provider_mills",
+  "provider_fractions",
+  "shortfall_mills",
+  "shortfall_fractions",
+];
+
+/** Reads `usageNames`, the session or null, and `usageCounts`, in this order. */
+export function readUsageTotal(row: Row): UsageTotal {
+  return {
+    day: count(row[0]),
+    accountId: text(row[1]),
+    projectId: text(row[2]),
+    keyId: text(row[3]),
+    model: text(row[4]),
+    sessionId: textOrNull(row[5]),
+    ...readUsageCounts(row.slice(6)),
+  };
+}
+
+export type UsageCounts = Pick<
+  UsageTotal,
+  "calls" | "usage" | "cost" | "providerCost" | "shortfall"
+>;
+
+export function readUsageCounts(row: Row): UsageCounts {
+  return {
+    calls: count(row[0]),
+    usage: readTokens(row.slice(1, 8)),
+    cost: readSum(row[8], row[9]),
+    providerCost: readSum(row[10], row[11]),
+    shortfall: readSum(row[12], row[13]),
+  };
+}
+
+function readTokens(row: Row): Usage {
+  const [promptText, promptImage, audio, cached, text, image, reasoning] = row.map(count);
+  return {
+    prompt: {
+      text: promptText ?? 0,
+      image: promptImage ?? 0,
+      audio: audio ?? 0,
+      cached: cached ?? 0,
+    },
+    completion: { text: text ?? 0, image: image ?? 0, reasoning: reasoning ?? 0 },
+  };
+}
+
+/** The values of `usageNames`, of the session where there is one, and of `usageCounts`. */
+export function usageValues(total: UsageTotal): Values {
+  const { day, accountId, projectId, keyId, model, sessionId, calls, usage } = total;
+  const { prompt, completion } = usage;
+  return [
+    day,
+    accountId,
+    projectId,
+    keyId,
+    model,
+    ...(sessionId === null ? [] : [sessionId]),
+    calls,
+    prompt.text,
+    prompt.image,
+    prompt.audio,
+    prompt.cached,
+    completion.text,
+    completion.image,
+    completion.reasoning,
+    ...sumValues(total.cost),
+    ...sumValues(total.providerCost),
+    ...sumValues(total.shortfall),
+  ];
+}
+
+/** A sum that nothing bounds is kept in two columns: whole mills, and what is below one. */
+function sumValues(sum: Picodollars): Values {
+  return [wholeMills(sum), belowMill(sum)];
+}
+
+function readSum(mills: Cell, fractions: Cell): Picodollars {
+  return plus(fromMills(amount(mills)), amount(fractions));
+}
