@@ -11,7 +11,7 @@ import { readUsage } from "./usage.ts";
  * total of an answer that may go on.
  */
 export function createDecoder(): Decoder {
-  const state: DecoderState = { responseId: null, calls: 0, finished: false };
+  const state: DecoderState = { responseId: null, calls: 0, begun: false, finished: false };
   return {
     readEvent: (data, _name, into) => (data.length === 0 ? null : readResponse(state, data, into)),
     readWhole: (body, into) => readResponse(state, body, into) ?? readEnd(state),

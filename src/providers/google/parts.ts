@@ -8,6 +8,8 @@ export interface AnswerState {
   responseId: string | null;
   /** Functions called so far. */
   calls: number;
+  /** True once something was said. */
+  begun: boolean;
 }
 
 /**
@@ -29,7 +31,9 @@ export function readParts(
     const delta = readPart(state, part);
     if (typeof delta === "string") return delta;
     if (delta === null) continue;
-    into.push({ delta, logprobs, finish: null, usage: null, raw: null });
+    const opening = state.begun ? {} : { role: "assistant" };
+    state.begun = true;
+    into.push({ delta: { ...opening, ...delta }, logprobs, finish: null, usage: null, raw: null });
     // They are told once for all parts of an event.
     logprobs = null;
   }

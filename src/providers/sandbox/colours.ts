@@ -18,6 +18,15 @@ export function colourName(colour: Colour): string {
   return nearest;
 }
 
+/** The first colour of the palette that a text names, or null. */
+export function colourIn(text: string): Colour | null {
+  const said = text.toLowerCase();
+  const found = Object.keys(palette)
+    .filter((name) => new RegExp(`\\b${name}\\b`).test(said))
+    .sort((one, other) => other.length - one.length)[0];
+  return found === undefined ? null : (palette[found] ?? null);
+}
+
 export function hexOf(colour: Colour): string {
   const digits = colour.map((part) => Math.round(part).toString(16).padStart(2, "0"));
   return `#${digits.join("")}`;

@@ -2,6 +2,7 @@ import { type AnswerLength, askedLength, textsOfLength } from "./answer-length.t
 import { bounds } from "./bounds.ts";
 import { chooseTool } from "./choose-tool.ts";
 import { composeText, continueText, keepTokensApart, type TextOrder } from "./compose-text.ts";
+import { type DrawnPicture, drawPicture } from "./draw-picture.ts";
 import { factSource } from "./facts-by-name.ts";
 import { fillSchema, type Json } from "./fill-schema.ts";
 import type { PictureMeasure } from "./measure-picture.ts";
@@ -16,14 +17,40 @@ export interface Answer {
   readonly pieces: Iterable<Piece>;
   /** Tokens after which it ends by itself, though there would be more to say; null for none. */
   readonly tokens: number | null;
+  /** What is thought before, for so many tokens. */
+  readonly thoughts: Iterable<Piece>;
+  readonly thoughtTokens: number;
+  /** The picture that it brings, or null. */
+  readonly picture: DrawnPicture | null;
 }
 
 /** Composes the answer to a request; the same request gives the same answer. */
-export function composeAnswer(
+export async function composeAnswer(
   request: SandboxRequest,
   pictures: readonly PictureMeasure[],
-): Answer {
+): Promise<Answer> {
   const order = orderOf(request, pictures);
+  const { block, thoughts } = request.directives;
+  const thoughtTokens = thoughts ?? request.thinking.tokens;
+  const thinking = { thoughts: piecesOf(keepTokensApart(continueText(order))), thoughtTokens };
+  const nothing = { tool: null, pieces: [], tokens: 0, thoughts: [], thoughtTokens: 0 };
+  if (block === "prompt") return { ...nothing, picture: null };
+
+  const said = sayAnswer(request, order);
+  const wanted = said.tool === null && block === null ? request.picture : null;
+  const picture = wanted === null ? null : await drawPicture(request.model, order.question, wanted);
+  // A blocked answer has begun before somebody looked at it.
+  const cut =
+    block === "answer" ? { tokens: Math.min(blockedAfter, said.tokens ?? blockedAfter) } : {};
+  return { ...said, ...thinking, picture, ...cut };
+}
+
+/** Tokens of an answer that are said before it is blocked. */
+const blockedAfter = 8;
+
+type SaidAnswer = Pick<Answer, "tool" | "pieces" | "tokens">;
+
+function sayAnswer(request: SandboxRequest, order: TextOrder): SaidAnswer {
   const tool = chooseTool(request);
   if (tool !== null) return toolAnswer(tool, order);
   if (request.format.kind !== "text") return { ...said(jsonAnswer(request, order)), tool: null };
@@ -54,7 +81,7 @@ function orderOf(request: SandboxRequest, pictures: readonly PictureMeasure[]): 
   };
 }
 
-function toolAnswer(tool: SandboxTool, order: TextOrder): Answer {
+function toolAnswer(tool: SandboxTool, order: TextOrder): SaidAnswer {
   const values = fillSchema(tool.parameters ?? { type: "object" }, factSource(order));
   return {
     ...said(values),

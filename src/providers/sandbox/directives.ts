@@ -20,6 +20,8 @@ export interface Directives {
   readonly first_ms: number | null;
   readonly event_tokens: number | null;
   readonly no_done: boolean | null;
+  readonly thoughts: number | null;
+  readonly block: string | null;
 }
 
 /**
@@ -58,6 +60,8 @@ const noDirectives: Directives = {
   first_ms: null,
   event_tokens: null,
   no_done: null,
+  thoughts: null,
+  block: null,
 };
 
 interface Kind {
@@ -87,6 +91,8 @@ const kinds: Readonly<Record<keyof Directives, Kind>> = {
   first_ms: milliseconds,
   event_tokens: whole(1, 10_000),
   no_done: { allowed: "true, or no value", read: (value) => (value === "true" ? true : null) },
+  thoughts: whole(0, 100_000),
+  block: { allowed: "prompt or answer", read: (value) => oneOf(value, ["prompt", "answer"]) },
 };
 
 function* directiveWords(text: string): Generator<string> {

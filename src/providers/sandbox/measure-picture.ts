@@ -2,7 +2,13 @@ import { createHash } from "node:crypto";
 import sharp from "sharp";
 import { bounds } from "./bounds.ts";
 import { type Colour, colourName, hexOf, luminance } from "./colours.ts";
-import { type EncodedPicture, type Rejection, reject } from "./request.ts";
+import {
+  type EncodedPicture,
+  isRejection,
+  type Rejection,
+  reject,
+  type SandboxRequest,
+} from "./request.ts";
 
 /** What was measured on a picture. Shares and lightness run from 0 to 1. */
 export interface PictureMeasure {
@@ -69,6 +75,21 @@ export async function measurePicture(
     const reason = fault instanceof Error ? fault.message.split("\n", 1)[0] : "not a picture";
     return unreadable(`The picture cannot be read: ${reason}.`, param);
   }
+}
+
+/** Measures every picture of a request, in the order of its messages. */
+export async function measureAll(
+  request: SandboxRequest,
+): Promise<readonly PictureMeasure[] | Rejection> {
+  const measures: PictureMeasure[] = [];
+  for (const [index, message] of request.messages.entries()) {
+    for (const picture of message.pictures) {
+      const measure = await measurePicture(picture, `messages.${index}.content`);
+      if (isRejection(measure)) return measure;
+      measures.push(measure);
+    }
+  }
+  return measures;
 }
 
 /** The cells of a grid of `side` x `side` over a picture, row by row. */

@@ -17,6 +17,9 @@ export interface MeteredCall {
   image_tokens: number;
   /** Counted when handed to the socket (streamed) or made (buffered), never before. */
   completion_tokens: number;
+  /** Of those, tokens of pictures, and of thinking. */
+  output_image_tokens: number;
+  reasoning_tokens: number;
   /** Characters of the answer so far. */
   text_length: number;
   first_token_at: number | null;
@@ -92,6 +95,8 @@ const blank = {
   prompt_tokens: 0,
   image_tokens: 0,
   completion_tokens: 0,
+  output_image_tokens: 0,
+  reasoning_tokens: 0,
   text_length: 0,
   first_token_at: null,
   ended_at: null,

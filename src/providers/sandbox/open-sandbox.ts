@@ -2,8 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Exchange, sendJson } from "./exchange.ts";
 import { createMeter } from "./meter.ts";
+import { modelNames } from "./model-names.ts";
 import { type Rejection, reject } from "./request.ts";
 import { type SandboxState, serveChat } from "./serve-chat.ts";
+import { serveGemini } from "./serve-gemini.ts";
 import { type SandboxSettings, settleSettings } from "./settings.ts";
 import { openaiWire } from "./wires/openai.ts";
 
@@ -69,6 +71,7 @@ async function serve(exchange: Exchange, state: SandboxState): Promise<void> {
   const path = url.split("?", 1)[0] ?? "/";
   const handler = routes[`${method} ${path}`];
   if (handler !== undefined) return handler(exchange, state);
+  if (/^\/(v1beta\/|v1\/models\/)/.test(path)) return serveGemini(exchange, state);
   if (method === "GET" && path.startsWith("/meter/")) return sendCall(exchange, path, state);
   const elsewhere = Object.keys(routes).filter((route) => route.endsWith(` ${path}`));
   const status = elsewhere.length > 0 ? 405 : 404;
@@ -102,16 +105,6 @@ function failWhole(exchange: Exchange): void {
   sendError(exchange, reject(message, { status: 500, type: "server_error" }));
 }
 
-const modelNames = [
-  "gemini-3.1-flash-image-preview",
-  "gpt-4o",
-  "gpt-4o-mini",
-  "claude-3-opus",
-  "claude-3-5-haiku",
-  "gemini-1.5-pro",
-];
-
-/** Some names that clients know: any other is served too. */
 const modelList = {
   object: "list",
   data: modelNames.map((id) => ({ id, object: "model", created: 0, owned_by: "sandbox" })),

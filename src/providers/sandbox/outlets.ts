@@ -3,10 +3,10 @@ import type { PromptTokens } from "./count-prompt.ts";
 import type { Directives } from "./directives.ts";
 import { type Exchange, sendJson } from "./exchange.ts";
 import type { MeteredCall } from "./meter.ts";
-import type { AnswerPart } from "./piece-reader.ts";
+import { type AnswerPart, nothingSaid } from "./piece-reader.ts";
 import type { Finish, Outlet } from "./produce.ts";
 import { reject } from "./request.ts";
-import type { AnswerHead, Wire, WireUsage } from "./wires/wire.ts";
+import type { AnswerHead, WholeAnswer, Wire, WireUsage } from "./wires/wire.ts";
 
 /** What an outlet needs to know of its call. */
 export interface OutletTerms {
@@ -50,7 +50,7 @@ export function streamOutlet(terms: OutletTerms): Outlet {
     },
     fail: () => void response.end(stream.failure(failure)),
     truncate(next) {
-      const event = Buffer.from(opening() + stream.part(next ?? nothing));
+      const event = Buffer.from(opening() + stream.part(next ?? nothingSaid));
       response.end(event.subarray(0, Math.ceil(event.length / 2)));
     },
     reset() {
@@ -76,10 +76,9 @@ export function streamOutlet(terms: OutletTerms): Outlet {
 export function bodyOutlet(terms: OutletTerms): Outlet {
   const { exchange, wire, head, call } = terms;
   const { response } = exchange;
-  let text = "";
-  let toolName: string | null = null;
+  const said: AnswerPart[] = [];
   const whole = (finish: Finish) =>
-    wire.whole(head, { text, toolName, finish, usage: reportedUsage(terms) });
+    wire.whole(head, { ...gather(said), finish, usage: reportedUsage(terms) });
 
   return {
     begin: () => beginCall(terms),
@@ -87,10 +86,7 @@ export function bodyOutlet(terms: OutletTerms): Outlet {
       // Lets a hang-up be noticed even where the pace asks for no wait.
       await new Promise((resolve) => setImmediate(resolve));
       if (isGone(response)) return false;
-      for (const part of parts) {
-        text += part.text;
-        toolName = part.toolName ?? toolName;
-      }
+      said.push(...parts);
       count(call, parts);
       return true;
     },
@@ -114,7 +110,16 @@ const failure = reject("The sandbox failed in mid-answer, as it was asked to.", 
   code: "sandbox_fault",
 });
 
-const nothing: AnswerPart = { text: "", tokens: 0, toolName: null };
+function gather(parts: readonly AnswerPart[]): Omit<WholeAnswer, "finish" | "usage"> {
+  const textOf = (thought: boolean) =>
+    parts.map((part) => (part.thought === thought ? part.text : "")).join("");
+  return {
+    text: textOf(false),
+    thoughts: textOf(true),
+    pictures: parts.flatMap(({ picture }) => (picture === null ? [] : [picture])),
+    toolName: parts.find((part) => part.toolName !== null)?.toolName ?? null,
+  };
+}
 
 function beginCall({ call, prompt }: OutletTerms): void {
   call.status = 200;
@@ -123,9 +128,11 @@ function beginCall({ call, prompt }: OutletTerms): void {
 }
 
 function count(call: MeteredCall, parts: readonly AnswerPart[]): void {
-  for (const { text, tokens } of parts) {
+  for (const { text, tokens, thought, picture } of parts) {
     call.first_token_at ??= Date.now();
-    call.completion_tokens += tokens;
+    call.completion_tokens += tokens + (picture?.tokens ?? 0);
+    call.output_image_tokens += picture?.tokens ?? 0;
+    call.reasoning_tokens += thought ? tokens : 0;
     call.text_length += text.length;
   }
 }
@@ -133,11 +140,15 @@ function count(call: MeteredCall, parts: readonly AnswerPart[]): void {
 /** What is told as usage: the truth, unless a directive asked for something else. */
 function reportedUsage({ call, prompt, directives }: OutletTerms): WireUsage | null {
   if (directives.usage === "none") return null;
-  if (directives.usage === "zero") return { promptText: 0, promptImage: 0, completion: 0 };
+  if (directives.usage === "zero") {
+    return { promptText: 0, promptImage: 0, completion: 0, completionImage: 0, reasoning: 0 };
+  }
   const told = directives.usage_prompt ?? prompt.text + prompt.image;
   const promptImage = Math.min(prompt.image, told);
   const completion = directives.usage_completion ?? call.completion_tokens;
-  return { promptText: told - promptImage, promptImage, completion };
+  const completionImage = Math.min(call.output_image_tokens, completion);
+  const reasoning = Math.min(call.reasoning_tokens, completion - completionImage);
+  return { promptText: told - promptImage, promptImage, completion, completionImage, reasoning };
 }
 
 function isGone(response: ServerResponse): boolean {

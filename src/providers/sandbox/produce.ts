@@ -19,7 +19,8 @@ export interface Outlet {
   reset(): void;
 }
 
-export type Finish = "stop" | "length" | "tool_calls";
+/** `blocked`: the prompt was; `content_filter`: the answer was, in its middle. */
+export type Finish = "stop" | "length" | "tool_calls" | "content_filter" | "blocked";
 
 export type Outcome = Finish | "aborted" | "fault";
 
@@ -56,7 +57,7 @@ export async function produce(production: Production): Promise<Outcome> {
     said += batch.reduce((sum, part) => sum + part.tokens, 0);
     if (!(await outlet.write(batch))) return "aborted";
   }
-  const finish = finishOf(answer, reader);
+  const finish = finishOf(production, reader);
   outlet.end(finish);
   return finish;
 }
@@ -106,7 +107,9 @@ function takeBatch(reader: PieceReader, { said, stop, production }: Batch): read
   return batch;
 }
 
-function finishOf(answer: Answer, reader: PieceReader): Finish {
+function finishOf({ answer, directives }: Production, reader: PieceReader): Finish {
+  if (directives.block === "prompt") return "blocked";
   if (!reader.ended()) return "length";
+  if (directives.block === "answer") return "content_filter";
   return answer.tool === null ? "stop" : "tool_calls";
 }

@@ -11,7 +11,24 @@ export interface SandboxRequest {
   readonly outputTokensMax: number | null;
   readonly stream: boolean;
   readonly includeUsage: boolean;
+  /** The picture that the answer is to bring; null where it is to bring none. */
+  readonly picture: PictureOrder | null;
+  readonly thinking: Thinking;
   readonly directives: Directives;
+}
+
+/** How a picture that was asked for is to look; null is as usual. */
+export interface PictureOrder {
+  /** Such as `16:9`. */
+  readonly aspectRatio: string | null;
+  /** `512`, `1K`, `2K` or `4K`. */
+  readonly imageSize: string | null;
+}
+
+/** What goes before an answer, billed and shown only where the caller wants to see it. */
+export interface Thinking {
+  readonly tokens: number;
+  readonly shown: boolean;
 }
 
 export interface SandboxMessage {

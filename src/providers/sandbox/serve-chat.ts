@@ -3,7 +3,7 @@ import { bounds } from "./bounds.ts";
 import { composeAnswer } from "./compose-answer.ts";
 import { countPrompt } from "./count-prompt.ts";
 import { type BodyRoom, type Exchange, readJson, sendJson } from "./exchange.ts";
-import { measurePicture, type PictureMeasure } from "./measure-picture.ts";
+import { measureAll, type PictureMeasure } from "./measure-picture.ts";
 import type { Meter, MeteredCall } from "./meter.ts";
 import { bodyOutlet, streamOutlet } from "./outlets.ts";
 import { startPace } from "./pace.ts";
@@ -86,7 +86,7 @@ async function answer(serving: Serving, { call, pictures, answerId }: Begun): Pr
   const { exchange, wire, state, request, startedAt } = serving;
   const { directives } = request;
   const prompt = await countPrompt(request, pictures);
-  const composed = composeAnswer(request, pictures);
+  const composed = await composeAnswer(request, pictures);
   const pixels = pictures.reduce((sum, { width, height }) => sum + width * height, 0);
   const delay = directives.first_ms ?? firstTokenDelay(state.settings, pixels);
   const tokensPerSecond = directives.pace ?? state.settings.tokensPerSecond;
@@ -96,6 +96,7 @@ async function answer(serving: Serving, { call, pictures, answerId }: Begun): Pr
     created: Math.floor(Date.now() / 1000),
     includeUsage: request.includeUsage,
     tool: composed.tool !== null,
+    thoughtsShown: request.thinking.shown,
   };
   const terms = { exchange, wire, head, call, prompt, directives };
   const outlet = request.stream ? streamOutlet(terms) : bodyOutlet(terms);
@@ -113,7 +114,8 @@ function startCall({ request, state, startedAt }: Serving, id: string): MeteredC
 
 function endCall(call: MeteredCall, outcome: Outcome): void {
   call.ended_at = Date.now();
-  call.ended = outcome === "stop" || outcome === "tool_calls" ? "completed" : outcome;
+  const early = outcome === "length" || outcome === "aborted" || outcome === "fault";
+  call.ended = early ? outcome : "completed";
 }
 
 /** The failure that a directive asks for, unless it has been given as often as it asked. */
@@ -145,24 +147,13 @@ const errorTypes: Readonly<Record<number, string>> = {
   429: "rate_limit_error",
 };
 
-async function measureAll(request: SandboxRequest): Promise<readonly PictureMeasure[] | Rejection> {
-  const measures: PictureMeasure[] = [];
-  for (const [index, message] of request.messages.entries()) {
-    for (const picture of message.pictures) {
-      const measure = await measurePicture(picture, `messages.${index}.content`);
-      if (isRejection(measure)) return measure;
-      measures.push(measure);
-    }
-  }
-  return measures;
-}
-
 function clientRequestId({ request }: Exchange): string | null {
   const id = request.headers["x-client-request-id"];
   return typeof id === "string" && /^[\x20-\x7e]{1,128}$/.test(id) ? id : null;
 }
 
-function sendRejection(exchange: Exchange, wire: Wire, rejection: Rejection): void {
+/** Says why a call is not served, in the words of its wire. */
+export function sendRejection(exchange: Exchange, wire: Wire, rejection: Rejection): void {
   const { status, retryAfterSeconds } = rejection;
   const headers = retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) };
   sendJson(exchange, status, { body: wire.error(rejection), headers });

@@ -2,10 +2,12 @@ import { type Static, type TSchema, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { bounds } from "../bounds.ts";
 import { readDirectives } from "../directives.ts";
+import { makesPictures } from "../picture-sizes.ts";
 import {
   type AnswerFormat,
   type EncodedPicture,
   isRejection,
+  type PictureOrder,
   type Rejection,
   reject,
   type SandboxMessage,
@@ -44,6 +46,8 @@ export function readOpenaiRequest(body: unknown): SandboxRequest | Rejection {
     outputTokensMax: body.max_completion_tokens ?? body.max_tokens ?? null,
     stream: body.stream ?? false,
     includeUsage: body.stream_options?.include_usage ?? false,
+    picture: readPictureOrder(body),
+    thinking: { tokens: 0, shown: false },
     directives,
   };
 }
@@ -108,6 +112,10 @@ const bodyType = Type.Object({
       type: oneOf("text", "json_object", "json_schema"),
       json_schema: maybe(Type.Object({ name: maybe(Type.String()), schema: maybe(record) })),
     }),
+  ),
+  modalities: maybe(Type.Array(oneOf("text", "image"))),
+  image_config: maybe(
+    Type.Object({ aspect_ratio: maybe(Type.String()), image_size: maybe(Type.String()) }),
   ),
 });
 
@@ -194,6 +202,12 @@ function readToolChoice({ tool_choice: choice, tools }: Body): ToolChoice | Reje
     });
   }
   return { kind: "named", name };
+}
+
+/** Pictures come from models that make them, where the caller names that modality. */
+function readPictureOrder({ model, modalities, image_config: config }: Body): PictureOrder | null {
+  if (!makesPictures(model) || !modalities?.includes("image")) return null;
+  return { aspectRatio: config?.aspect_ratio ?? null, imageSize: config?.image_size ?? null };
 }
 
 function readFormat({ response_format: format }: Body): AnswerFormat {

@@ -1,3 +1,5 @@
+import type { DrawnPicture } from "../draw-picture.ts";
+import type { Finish } from "../produce.ts";
 import type { Rejection } from "../request.ts";
 import { readOpenaiRequest } from "./openai-request.ts";
 import type { AnswerHead, WholeAnswer, Wire, WireStream, WireUsage } from "./wire.ts";
@@ -29,7 +31,10 @@ function openaiStream(head: AnswerHead): WireStream {
   return {
     opening: () =>
       chunk({ role: "assistant", content: head.tool ? null : "", refusal: null }, null),
-    part({ text, toolName }) {
+    part({ text, toolName, thought, picture }) {
+      // What it thinks is billed and never shown, as with OpenAI's own models.
+      if (thought) return "";
+      if (picture !== null) return chunk({ images: [pictureOf(picture)] }, null);
       if (!head.tool) return before + JSON.stringify(text) + after;
       if (toolName === null) {
         return chunk({ tool_calls: [{ index: 0, function: { arguments: text } }] }, null);
@@ -41,7 +46,7 @@ function openaiStream(head: AnswerHead): WireStream {
     closing({ finish, usage, marked }) {
       const reported = usage !== null && includeUsage;
       const last = reported ? event({ ...base, choices: [], usage: openaiUsage(usage) }) : "";
-      return chunk({}, finish) + last + (marked ? "data: [DONE]\n\n" : "");
+      return chunk({}, finishWord(finish)) + last + (marked ? "data: [DONE]\n\n" : "");
     },
     failure: (rejection) => event(openaiError(rejection)),
   };
@@ -49,11 +54,12 @@ function openaiStream(head: AnswerHead): WireStream {
 
 function openaiBody(head: AnswerHead, answer: WholeAnswer): unknown {
   const { id, model, created } = head;
-  const { text, toolName, finish, usage } = answer;
+  const { text, toolName, finish, usage, pictures } = answer;
+  const images = pictures.length === 0 ? {} : { images: pictures.map(pictureOf) };
   const called = { name: toolName, arguments: text };
   const message =
     toolName === null
-      ? { content: text }
+      ? { content: text, ...images }
       : {
           content: null,
           tool_calls: [{ id: toolCallId(id), type: "function", function: called }],
@@ -69,7 +75,7 @@ function openaiBody(head: AnswerHead, answer: WholeAnswer): unknown {
         index: 0,
         message: { role: "assistant", ...message, refusal: null, annotations: [] },
         logprobs: null,
-        finish_reason: finish,
+        finish_reason: finishWord(finish),
       },
     ],
     ...(usage === null ? {} : { usage: openaiUsage(usage) }),
@@ -80,7 +86,17 @@ function openaiError({ message, type, param, code }: Rejection): unknown {
   return { error: { message, type, param, code } };
 }
 
-function openaiUsage({ promptText, promptImage, completion }: WireUsage): unknown {
+/** OpenRouter's shape for pictures that come out, which compatible servers share. */
+function pictureOf({ mediaType, base64 }: DrawnPicture): object {
+  return { type: "image_url", image_url: { url: `data:${mediaType};base64,${base64}` } };
+}
+
+function finishWord(finish: Finish): string {
+  return finish === "blocked" ? "content_filter" : finish;
+}
+
+function openaiUsage(usage: WireUsage): unknown {
+  const { promptText, promptImage, completion, completionImage, reasoning } = usage;
   const prompt = promptText + promptImage;
   return {
     prompt_tokens: prompt,
@@ -92,7 +108,11 @@ function openaiUsage({ promptText, promptImage, completion }: WireUsage): unknow
       cached_tokens: 0,
       audio_tokens: 0,
     },
-    completion_tokens_details: { text_tokens: completion, image_tokens: 0, reasoning_tokens: 0 },
+    completion_tokens_details: {
+      text_tokens: completion - completionImage - reasoning,
+      image_tokens: completionImage,
+      reasoning_tokens: reasoning,
+    },
   };
 }
 

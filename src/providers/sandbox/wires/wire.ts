@@ -1,3 +1,4 @@
+import type { DrawnPicture } from "../draw-picture.ts";
 import type { AnswerPart } from "../piece-reader.ts";
 import type { Finish } from "../produce.ts";
 import type { Rejection, SandboxRequest } from "../request.ts";
@@ -21,6 +22,8 @@ export interface AnswerHead {
   readonly includeUsage: boolean;
   /** Whether the answer is the call of a tool. */
   readonly tool: boolean;
+  /** Whether the caller wants to see what is thought. */
+  readonly thoughtsShown: boolean;
 }
 
 export interface WireStream {
@@ -40,6 +43,8 @@ export interface WireEnd {
 
 export interface WholeAnswer {
   readonly text: string;
+  readonly thoughts: string;
+  readonly pictures: readonly DrawnPicture[];
   readonly toolName: string | null;
   readonly finish: Finish;
   readonly usage: WireUsage | null;
@@ -49,5 +54,8 @@ export interface WholeAnswer {
 export interface WireUsage {
   readonly promptText: number;
   readonly promptImage: number;
+  /** All of the output, pictures and thoughts too. */
   readonly completion: number;
+  readonly completionImage: number;
+  readonly reasoning: number;
 }
