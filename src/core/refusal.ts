@@ -174,12 +174,15 @@ export interface Refusal {
   readonly metadata: Readonly<Record<string, unknown>> | null;
   /** Whole seconds, or null. */
   readonly retryAfterSeconds: number | null;
+  /** True where repeating can't help although it can for others of this code. */
+  readonly final?: boolean | undefined;
 }
 
 interface RefusalDetail {
   readonly param?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly retryAfterSeconds?: number;
+  readonly final?: boolean;
 }
 
 export function refuse(code: RefusalCode, message: string, detail: RefusalDetail = {}): Refusal {
@@ -189,7 +192,13 @@ export function refuse(code: RefusalCode, message: string, detail: RefusalDetail
     param: detail.param ?? null,
     metadata: detail.metadata ?? null,
     retryAfterSeconds: detail.retryAfterSeconds ?? null,
+    final: detail.final,
   };
+}
+
+/** Whether repeating the same request can help, unless something was charged for it. */
+export function isRepeatable(refusal: Refusal): boolean {
+  return refusals[refusal.refused].repeating === "repeatable" && refusal.final !== true;
 }
 
 export function isRefusal(value: object): value is Refusal {

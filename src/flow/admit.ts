@@ -83,6 +83,7 @@ function openRoutes(
   if (configured.length === 0) {
     return refuse("upstream_unavailable", `No route to ${model.id} is configured.`, {
       param: "model",
+      final: true,
     });
   }
   const [first, ...others] = configured.filter((one) => gateway.routes.restMs(one.name, now) === 0);

@@ -124,7 +124,9 @@ const failures: Readonly<
       metadata: { upstream_status: failure.status },
     }),
   forbidden: (model) =>
-    refuse("upstream_unavailable", `The provider of ${model} refused the gateway's own key.`),
+    refuse("upstream_unavailable", `The provider of ${model} refused the gateway's own key.`, {
+      final: true,
+    }),
   busy: (model, failure) =>
     refuse(
       "upstream_unavailable",

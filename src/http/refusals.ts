@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
-import { type Refusal, refusals } from "../core/refusal.ts";
+import { isRepeatable, type Refusal, refusals } from "../core/refusal.ts";
 
 /** A refusal in OpenAI's shape. */
 export function writeError(refusal: Refusal): Record<string, unknown> {
@@ -29,7 +29,7 @@ export function refusalHeaders(refusal: Refusal, context: RefusalContext): Recor
   if (refusal.retryAfterSeconds !== null) {
     headers["retry-after"] = String(refusal.retryAfterSeconds);
   }
-  if (context.charged || refusals[refusal.refused].repeating === "final") {
+  if (context.charged || !isRepeatable(refusal)) {
     headers["x-should-retry"] = "false";
   }
   return headers;
