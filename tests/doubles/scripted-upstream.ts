@@ -107,7 +107,7 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
 
 /** The name in the last message that says `script:NAME`. */
 function promptName(body: unknown, scripts: ReadonlyMap<string, Script[]>): string | null {
-  const messages = at(body, "messages");
+  const messages = at(body, "messages") ?? at(body, "contents");
   const found = [...JSON.stringify(messages ?? "").matchAll(/script:([\w.-]+)/g)];
   const name = found.at(-1)?.[1] ?? null;
   return name !== null && scripts.has(name) ? name : null;
