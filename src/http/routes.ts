@@ -4,6 +4,7 @@ import { adminAccounts } from "./routes/admin/accounts.ts";
 import { adminBooks } from "./routes/admin/books.ts";
 import { adminKeys } from "./routes/admin/keys.ts";
 import { adminMovements } from "./routes/admin/movements.ts";
+import { adminOperators } from "./routes/admin/operators.ts";
 import { adminPrices } from "./routes/admin/prices.ts";
 import { adminProjects } from "./routes/admin/projects.ts";
 import { calls } from "./routes/calls.ts";
@@ -24,5 +25,6 @@ export const adminRoutes: readonly Routes[] = [
   adminProjects,
   adminKeys,
   adminPrices,
+  adminOperators,
   adminBooks,
 ];

@@ -2,6 +2,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { Compile } from "typebox/compile";
 import { limits } from "../core/limits.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import { guardAdmin } from "./admin-access.ts";
 import { allowOrigins } from "./allow-origins.ts";
 import type { Edge } from "./edge.ts";
 import { collectRoutes } from "./openapi/collect-routes.ts";
@@ -43,10 +44,7 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
     scope.setValidatorCompiler(({ schema, httpPart }) =>
       compileSchema(schema, { fromText: httpPart === "querystring" }),
     );
-    scope.addHook("onRequest", async (request, reply) => {
-      const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
-      if (!edge.isAdminToken(token)) return sendRefusal(reply, refuseAdmin());
-    });
+    guardAdmin(scope, edge);
     for (const route of adminRoutes) route(scope, edge);
   });
   return app;
@@ -54,10 +52,6 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
 
 function refusePath(url: string): Refusal {
   return refuse("not_found", `There is no ${url.split("?")[0]?.slice(0, 200)} here.`);
-}
-
-function refuseAdmin(): Refusal {
-  return refuse("invalid_api_key", "This call needs the admin token as its bearer token.");
 }
 
 /** Query strings come as text, so their numbers are read from it; a body's types are its own. */

@@ -5,6 +5,7 @@ import { storeCommitsContract } from "./store-commits.ts";
 import { storeDirectoryContract } from "./store-directory.ts";
 import { storeHoldsContract } from "./store-holds.ts";
 import { storeMoneyContract } from "./store-money.ts";
+import { storeOperatorsContract } from "./store-operators.ts";
 
 /** The store that a suite runs against; its tests share it, each with accounts of its own. */
 export interface StoreStage {
@@ -36,6 +37,7 @@ export function storeContract(
     storeHoldsContract(stage);
     storeCommitsContract(stage);
     storeDirectoryContract(stage);
+    storeOperatorsContract(stage);
     storeBooksContract(stage);
   });
 }

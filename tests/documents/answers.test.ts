@@ -120,6 +120,24 @@ test("projects and keys", async () => {
   await operate("/keys", { body: { project_id: projectId, name: "k", models: ["nothing"] } });
 });
 
+test("prices and operators", async () => {
+  const terms = { list: "flat", model: "gpt-4o", price: { input: "1.00", output: "2.00" } };
+  await operate("/prices", { body: { ...terms, source: "a test", effective_from: "2099-01-01" } });
+  await operate("/prices", { body: { ...terms, source: "a test", effective_from: "2001-01-01" } });
+  await operate("/prices", { body: { ...terms, source: "a test", model: "gpt-4" } });
+  await operate("/prices?list=flat&limit=2");
+  const made = await operate("/operators", { body: { name: "Ada", role: "viewer" } });
+  await operate("/operators?limit=5");
+  await operate("/operators/me");
+  await description.send({
+    url: `${base}/admin/v1/accounts`,
+    token: textAt(made.json, "token"),
+    body: { name: "not a viewer's to make" },
+  });
+  await operate(`/operators/${textAt(made.json, "id")}`, { method: "DELETE" });
+  await operate(`/operators/${textAt(made.json, "id")}`);
+});
+
 test("the journal and the audit", async () => {
   const page = await operate(`/entries?account_id=${customer.accountId}&limit=3`);
   assert.equal(typeof at(page.json, "next"), "number");

@@ -1,5 +1,6 @@
 import type { FastifySchema } from "fastify";
 import type { TObject, TSchema } from "typebox";
+import type { Role } from "../../core/access/operator.ts";
 import type { RefusalCode } from "../../core/refusal.ts";
 
 /** Groups of endpoints, in the order in which the reference shows them. */
@@ -10,6 +11,7 @@ export const tags = {
   Operation: "Is the gateway alive, and what can it do.",
   Accounts: "Who pays, and what is paid in.",
   Keys: "Projects, and the keys that belong to them.",
+  Operators: "Who may use the admin API, and in which role.",
   Books: "The journal, open holds, prices, and the proof that all of it adds up.",
 } as const;
 
@@ -32,6 +34,8 @@ export interface RouteDescription {
   readonly body?: TSchema;
   /** What it answers, by status; refusals are told by their codes. */
   readonly answers: Readonly<Record<number, Answer>>;
+  /** Of the admin API: who may write here at least; an owner where it isn't said. */
+  readonly leastRole?: Role;
   /** Beside those that every endpoint of its kind has; see `refusalsOf`. */
   readonly refusals?: readonly RefusalCode[];
 }

@@ -18,6 +18,7 @@ export function refusalsOf(route: RegisteredRoute): readonly RefusalCode[] {
   if (access === "admin" && route.described?.querystring !== undefined) {
     codes.add("invalid_request");
   }
+  if (access === "admin" && route.method !== "GET") codes.add("forbidden");
   if (route.described?.body !== undefined) codes.add("invalid_request").add("body_too_large");
   return [...codes].sort((one, other) => refusals[one].status - refusals[other].status);
 }

@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from "typebox";
+import { rolesCovering } from "../../core/access/operator.ts";
 import { assert } from "../../core/assert.ts";
 import { type RefusalCode, refusals } from "../../core/refusal.ts";
 import { errorSchema, refusalHeaders } from "../schemas/error.ts";
@@ -51,7 +52,7 @@ const securitySchemes = {
     scheme: "bearer",
     description: "A key `sk-…`, which belongs to one project of one account.",
   },
-  admin: { type: "http", scheme: "bearer", description: "The operator's admin token." },
+  admin: { type: "http", scheme: "bearer", description: "An operator's token." },
 };
 
 const errorHeaders = Object.fromEntries(
@@ -68,7 +69,8 @@ function writeOperation(
   components: Components,
 ): Operation {
   const parameters = writeParameters(described, components);
-  const { description, body } = described;
+  const { body } = described;
+  const description = describe(route, described);
   const access = accessOf(route.path);
   return {
     operationId: described.operationId,
@@ -90,6 +92,15 @@ function writeOperation(
       ...writeRefusals(refusalsOf(route), components),
     },
   };
+}
+
+/** What is said of an endpoint, and who may write where not everybody may. */
+function describe(route: RegisteredRoute, described: RouteDescription): string | undefined {
+  if (accessOf(route.path) !== "admin" || route.method === "GET") return described.description;
+  const may = rolesCovering(described.leastRole ?? "owner").map((role) => `\`${role}\``);
+  return [described.description, `For operators with the role ${may.join(" or ")}.`]
+    .filter((part) => part !== undefined)
+    .join("\n\n");
 }
 
 function writeParameters(described: RouteDescription, components: Components): Parameter[] {

@@ -2,6 +2,7 @@ import { stageCommands } from "../../core/ledger/stage-commands.ts";
 import type { Command, Hold, Outcome } from "../../core/ledger/types.ts";
 import type { Ledger, Store } from "../../ports/store.ts";
 import { emptyDirectory, openDirectory } from "../directory.ts";
+import { openOperators } from "../operators.ts";
 import { openPriceArchive } from "../price-archive.ts";
 import { openMemoryBooks } from "./books.ts";
 import { memoryReports } from "./reports.ts";
@@ -35,6 +36,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     directory: openDirectory(emptyDirectory, nothing),
     prices: openPriceArchive([], nothing),
     reports: memoryReports(tables),
+    operators: openOperators([], nothing),
     close: nothing,
   };
 }

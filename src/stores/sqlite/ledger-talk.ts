@@ -1,6 +1,8 @@
+import type { Operator } from "../../core/access/operator.ts";
 import type { Balance, Command, Entry, Hold } from "../../core/ledger/types.ts";
 import type { PriceVersion } from "../../core/pricing/price.ts";
 import type { DirectoryChange, DirectoryRows } from "../directory.ts";
+import type { OperatorChange } from "../operators.ts";
 import type { GroupResult } from "./commit-batch.ts";
 
 /** What the gateway asks of the thread that owns its database. */
@@ -17,6 +19,7 @@ export interface LedgerTalk {
   readonly openHolds: { readonly question: null; readonly answer: readonly Hold[] };
   readonly entries: { readonly question: EntriesPage; readonly answer: readonly Entry[] };
   readonly changeDirectory: { readonly question: DirectoryChange; readonly answer: null };
+  readonly changeOperators: { readonly question: OperatorChange; readonly answer: null };
   readonly publishPrice: { readonly question: PriceVersion; readonly answer: null };
   /** Leaves the files tidy and the folder free. */
   readonly close: { readonly question: null; readonly answer: null };
@@ -25,6 +28,7 @@ export interface LedgerTalk {
 export interface Opened {
   readonly directory: DirectoryRows;
   readonly prices: readonly PriceVersion[];
+  readonly operators: readonly Operator[];
 }
 
 export interface NamedHold {

@@ -7,6 +7,7 @@ import { type LedgerTables, openLedgerTables } from "./ledger-tables.ts";
 import type { LedgerTalk, Opened } from "./ledger-talk.ts";
 import { lockFolder } from "./lock-folder.ts";
 import { openDatabase } from "./open-database.ts";
+import { readOperators, writeOperator } from "./operator-tables.ts";
 import { readPriceVersions, writePriceVersion } from "./price-tables.ts";
 
 /** The thread that owns the database, so that no wait for the disk ever stalls a stream. */
@@ -32,6 +33,10 @@ answerQuestions<LedgerTalk>({
     writeDirectory(books().database, change);
     return null;
   },
+  changeOperators: (change) => {
+    writeOperator(books().database, change);
+    return null;
+  },
   publishPrice: (version) => {
     writePriceVersion(books().database, version);
     return null;
@@ -46,7 +51,11 @@ function open(folder: string): Opened {
     const database = openDatabase(folder);
     const tables = openLedgerTables(database);
     owned = { lock, database, tables, commit: batchCommitter(database, tables) };
-    return { directory: readDirectory(database), prices: readPriceVersions(database) };
+    return {
+      directory: readDirectory(database),
+      prices: readPriceVersions(database),
+      operators: readOperators(database),
+    };
   } catch (fault) {
     lock.close();
     throw fault;

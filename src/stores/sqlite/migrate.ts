@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { books } from "./migrations/0001-books.ts";
 import { keyLimits } from "./migrations/0002-key-limits.ts";
 import { sums } from "./migrations/0003-sums.ts";
+import { operators } from "./migrations/0004-operators.ts";
 
 /** One step from one shape of the tables to the next; appended, never edited. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-const migrations: readonly Migration[] = [books, keyLimits, sums];
+const migrations: readonly Migration[] = [books, keyLimits, sums, operators];
 const newest = migrations.length;
 
 /** Brings a database to the newest shape, one transaction a step. Throws on a newer database. */

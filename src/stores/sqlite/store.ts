@@ -1,6 +1,7 @@
 import type { Log } from "../../ports/log.ts";
 import type { Ledger, Store } from "../../ports/store.ts";
 import { openDirectory } from "../directory.ts";
+import { openOperators } from "../operators.ts";
 import { openPriceArchive } from "../price-archive.ts";
 import { openSqliteBooks } from "./books.ts";
 import { type Channel, openChannel } from "./channel.ts";
@@ -22,7 +23,7 @@ export interface SqliteStoreOptions {
 export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Promise<Store> {
   const thread = openChannel<LedgerTalk>(new URL("./ledger-thread.ts", import.meta.url));
   try {
-    const { directory, prices } = await thread.ask("open", folder);
+    const { directory, prices, operators } = await thread.ask("open", folder);
     const money = groupCommit(async (groups) => {
       const results = await thread.ask("commit", groups);
       for (const result of results) {
@@ -38,6 +39,9 @@ export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Prom
       }),
       prices: openPriceArchive(prices, async (version) => {
         await thread.ask("publishPrice", version);
+      }),
+      operators: openOperators(operators, async (change) => {
+        await thread.ask("changeOperators", change);
       }),
       reports,
       close: async () => {

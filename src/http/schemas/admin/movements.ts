@@ -43,6 +43,7 @@ export const topUpAccount = checkedRoute({
   description:
     "The reference makes it safe to repeat: the same reference and amount answers the first " +
     "top-up, another amount is refused.",
+  leastRole: "billing",
   params,
   body: topUpBody,
   answers: { 201: json("What was booked.", movement) },
@@ -56,6 +57,7 @@ export const adjustAccount = checkedRoute({
   description:
     "A negative amount takes away. More than is available is refused, unless `allow_owed` books " +
     "the rest as owed.",
+  leastRole: "billing",
   params,
   body: adjustmentBody,
   answers: { 201: json("What was booked.", movement) },
