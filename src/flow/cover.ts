@@ -1,4 +1,4 @@
-import type { Checkpoint, Command, Hold } from "../core/ledger/types.ts";
+import type { Checkpoint, Command, Hold, Outcome } from "../core/ledger/types.ts";
 import {
   least,
   mill,
@@ -33,8 +33,8 @@ export class Cover {
   #held: Picodollars;
   /** What the last durable checkpoint says; null while there is none at all. */
   #checkpointed: Picodollars | null = null;
-  /** True once a slice could not be had whole: no use in asking ahead of need again. */
-  #exhausted = false;
+  /** Once a slice could not be had whole, for want of what: no use in asking ahead again. */
+  #lacking: "balance" | "spend_limit" | null = null;
   #pending: Promise<void> | null = null;
   #failure: unknown = null;
 
@@ -42,6 +42,11 @@ export class Cover {
     this.#gateway = gateway;
     this.#order = order;
     this.#held = order.hold.amount;
+  }
+
+  /** What ran out, where `reach` answered false: the account's money, or the key's own limit. */
+  get lacking(): "balance" | "spend_limit" {
+    return this.#lacking ?? "balance";
   }
 
   /** Before the first byte: the prompt is due, and on disk. */
@@ -73,7 +78,7 @@ export class Cover {
   /** Commits ahead of need, without waiting, after `relayed` went out. */
   runAhead(relayed: Checkpoint): void {
     if (this.#pending !== null || this.#failure !== null) return;
-    const growth = !this.#exhausted && this.#wantsGrowth(relayed);
+    const growth = this.#lacking === null && this.#wantsGrowth(relayed);
     if (!growth && !this.#wantsCheckpoint(relayed)) return;
     this.#pending = this.#commit(relayed, relayed).then(
       () => {
@@ -113,22 +118,22 @@ export class Cover {
     }
     if (commands.length === 0) return;
     const outcomes = await this.#gateway.store.ledger.commit(commands);
-    this.#learn(
-      commands,
-      outcomes.map((one) => (one.done ? one.hold : null)),
-      charge,
-    );
+    this.#learn(commands, outcomes, charge);
   }
 
-  #learn(commands: readonly Command[], holds: readonly (Hold | null)[], charge: Picodollars): void {
+  #learn(commands: readonly Command[], outcomes: readonly Outcome[], charge: Picodollars): void {
     for (const [index, command] of commands.entries()) {
-      const hold = holds[index] ?? null;
-      if (hold === null) continue;
+      const outcome = outcomes[index];
+      if (!outcome?.done || outcome.hold === null) continue;
+      const { hold, balance } = outcome;
       if (command.kind === "checkpoint") {
         this.#checkpointed = most(this.#checkpointed ?? zero, charge);
       }
       this.#held = hold.amount;
-      if (command.kind === "grow_hold" && hold.amount < command.to) this.#exhausted = true;
+      if (command.kind === "grow_hold" && hold.amount < command.to) {
+        // A hold takes what remains of both: what it left in the balance, the limit kept from it.
+        this.#lacking = balance.posted > balance.held ? "spend_limit" : "balance";
+      }
     }
   }
 

@@ -1,13 +1,15 @@
-import type { Hold, HoldOrder, LedgerRefusal } from "../core/ledger/types.ts";
+import { spendScope } from "../core/access/spend-scope.ts";
+import type { Hold, HoldOrder } from "../core/ledger/types.ts";
 import { Meter } from "../core/metering/meter.ts";
-import { formatDollars, least, minus, most, plus } from "../core/money/picodollars.ts";
+import { least, most, plus } from "../core/money/picodollars.ts";
 import { priceTokens } from "../core/money/rate.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
-import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Refusal } from "../core/refusal.ts";
 import type { Usage } from "../core/tokens/usage.ts";
 import { type Admitted, refuseDraining } from "./admit.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Gateway, Vocabulary } from "./gateway.ts";
+import { refuseHold } from "./refuse-hold.ts";
 import type { RunningCall } from "./running-calls.ts";
 import type { Settled } from "./settle.ts";
 
@@ -68,14 +70,11 @@ async function commitHold(
   { admitted, estimate, order }: Placing,
 ): Promise<Hold | Joined | Refusal> {
   const [outcome] = await gateway.store.ledger.commit([{ kind: "place_hold", order }]);
-  if (outcome === undefined || !outcome.done || outcome.hold === null) {
-    if (outcome?.done === false) {
-      const refusal = refuseTerms(admitted, outcome.refused);
-      if (refusal !== null) return refusal;
-    }
-    const balance = outcome?.balance ?? null;
-    const available = balance === null ? null : minus(balance.posted, balance.held);
-    return refuseMoney(order, estimate, available);
+  if (outcome?.done === false) {
+    return await refuseHold(gateway, { admitted, estimate, order, denied: outcome });
+  }
+  if (outcome === undefined || outcome.hold === null) {
+    throw new Error(`the store gave no answer to ${order.id}`);
   }
   return outcome.hold.order.id === order.id ? outcome.hold : { joined: outcome.hold };
 }
@@ -100,6 +99,7 @@ function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): Ho
     keyId: key.id,
     clientRequestId: call.chat.clientRequestId,
     sessionId: call.chat.sessionId,
+    spendLimit: spendScope(key, now),
     idempotency: call.idempotency,
     model: model.id,
     priceVersion: price.id,
@@ -128,45 +128,4 @@ function openMeter(gateway: Gateway, admitted: Admitted, estimate: Estimate): Me
 /** Output is counted in o200k_base unless the model says otherwise. */
 function outputVocabulary(admitted: Admitted): Vocabulary {
   return admitted.model.text === "cl100k_base" ? "cl100k_base" : "o200k_base";
-}
-
-/** Refusals that more money would not mend. */
-function refuseTerms(admitted: Admitted, refused: LedgerRefusal): Refusal | null {
-  if (refused === "idempotency_key_reused") {
-    return refuse(
-      "idempotency_key_reused",
-      "This Idempotency-Key was used with another request; take a new key for a new request.",
-    );
-  }
-  if (refused !== "spend_limit_reached") return null;
-  const { key } = admitted.call.caller;
-  return refuse(
-    "spend_limit_reached",
-    `Key "${key.name}" has reached its own spend limit; the account itself may have more.`,
-  );
-}
-
-function refuseMoney(
-  order: HoldOrder,
-  estimate: Estimate,
-  available: ReturnType<typeof minus> | null,
-): Refusal {
-  if (available === null) {
-    return refuse("insufficient_balance", "This account has no books yet: top it up first.");
-  }
-  const left = minus(available, estimate.promptBound);
-  const affordable = left < 0n || estimate.outputRate === 0n ? 0n : left / estimate.outputRate;
-  return refuse(
-    "insufficient_balance",
-    `This request needs $${formatDollars(order.least)} and $${formatDollars(available)} is ` +
-      `available. You asked for up to ${order.outputTokensMax} output tokens and can afford ` +
-      `${affordable}. Top up the account or lower max_tokens.`,
-    {
-      metadata: {
-        available: formatDollars(available),
-        required: formatDollars(order.least),
-        affordable_output_tokens: Number(affordable),
-      },
-    },
-  );
 }

@@ -3,6 +3,9 @@ import type { Attempt, Checkpoint } from "../core/ledger/types.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { StopReason } from "./stopper.ts";
 
+/** What ran out: the account's money, the key's own limit, or the request's. */
+export type CutReason = "balance" | "spend_limit" | "max_cost";
+
 /** How a call's way through the upstream came to its end. */
 export type End =
   /** No upstream gave an event, and none ever will. */
@@ -11,8 +14,8 @@ export type End =
   | { readonly kind: "ended" }
   /** Somebody stopped it; `promptDue` where the upstream had already answered. */
   | { readonly kind: "stopped"; readonly reason: StopReason; readonly promptDue: boolean }
-  /** The money was gone; what was relayed until then is `upTo`. */
-  | { readonly kind: "cut"; readonly by: "balance" | "max_cost"; readonly upTo: Checkpoint }
+  /** The money was gone, or a limit reached; what was relayed until then is `upTo`. */
+  | { readonly kind: "cut"; readonly by: CutReason; readonly upTo: Checkpoint }
   /** The upstream went far beyond the output limit that it was given. */
   | { readonly kind: "overrun"; readonly upTo: Checkpoint }
   /** The upstream died, failed or fell silent in mid-stream. */

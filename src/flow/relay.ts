@@ -114,7 +114,7 @@ async function passOn(held: Held, cover: Cover, at: PassedEvent): Promise<End | 
     passing.outgoing = [];
     await output.write(outgoing);
     const covered = await cover.reach(passing.relayed, mark);
-    if (!covered) return { kind: "cut", by: "balance", upTo: passing.relayed };
+    if (!covered) return { kind: "cut", by: cover.lacking, upTo: passing.relayed };
   }
   passing.outgoing.push(at.event);
   passing.relayed = mark;

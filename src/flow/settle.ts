@@ -6,7 +6,8 @@ import { type Refusal, refuse } from "../core/refusal.ts";
 import { noUsage } from "../core/tokens/usage.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Held } from "./hold.ts";
-import type { End, Journey } from "./journey.ts";
+import type { CutReason, End, Journey } from "./journey.ts";
+import { writeSpendLimit } from "./refuse-hold.ts";
 
 /** A call's end, with its charge on disk. */
 export interface Settled {
@@ -43,7 +44,7 @@ export async function settle(gateway: Gateway, held: Held, journey: Journey): Pr
       "a provider reported more than the call could be charged",
     );
   }
-  const refusal = refusalOf(journey.end, done.hold);
+  const refusal = refusalOf(journey.end, held);
   return { hold: done.hold, refusal, finish: finishOf(journey.end) };
 }
 
@@ -89,7 +90,7 @@ function describe(gateway: Gateway, held: Held, findings: Findings): CallOutcome
     attempts: journey.attempts,
     finishReason:
       journey.closing.find((one) => one.finish !== null)?.finish ?? finishOf(journey.end),
-    error: refusalOf(journey.end, held.hold)?.refused ?? null,
+    error: refusalOf(journey.end, held)?.refused ?? null,
     timeToFirstTokenMs:
       journey.firstEventAtMs === null ? null : Math.round(journey.firstEventAtMs - arrivedAtMs),
     totalMs: Math.round(gateway.clock.monotonicMs() - arrivedAtMs),
@@ -129,7 +130,7 @@ function finishOf(end: End): Settled["finish"] {
   }
 }
 
-function refusalOf(end: End, hold: Hold): Refusal | null {
+function refusalOf(end: End, held: Held): Refusal | null {
   switch (end.kind) {
     case "undelivered":
     case "broken":
@@ -139,7 +140,7 @@ function refusalOf(end: End, hold: Hold): Refusal | null {
         ? refuse("draining", "The gateway shut down before the answer was whole.")
         : null;
     case "cut":
-      return end.by === "max_cost" ? null : refuseCut(hold);
+      return refuseCut(end.by, held);
     case "fault":
       return refuse("internal_error", "The gateway met a fault of its own.");
     case "ended":
@@ -148,10 +149,22 @@ function refusalOf(end: End, hold: Hold): Refusal | null {
   }
 }
 
-function refuseCut(hold: Hold): Refusal {
+function refuseCut(by: CutReason, { hold, admitted }: Held): Refusal | null {
+  if (by === "max_cost") return null;
+  const { id } = hold.order;
+  if (by === "balance") {
+    return refuse(
+      "insufficient_balance",
+      "The account's balance was used up in mid-answer. What was produced until then is charged.",
+      { metadata: { id } },
+    );
+  }
+  const { name, spendLimit } = admitted.call.caller.key;
+  const limit = spendLimit === null ? {} : writeSpendLimit(spendLimit);
   return refuse(
-    "insufficient_balance",
-    "The account's balance was used up in mid-answer. What was produced until then is charged.",
-    { metadata: { id: hold.order.id } },
+    "spend_limit_reached",
+    `The spend limit of key "${name}" was reached in mid-answer. What was produced until then is ` +
+      "charged.",
+    { metadata: { id, ...limit } },
   );
 }
