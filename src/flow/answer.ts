@@ -53,6 +53,8 @@ export class Answer implements Output {
   readonly #chunks: Buffer[] = [];
   readonly #readers = new Map<AnswerReader, Place>();
   #bytes = 0;
+  /** How many chunks somebody was told already: what is told again needs no cover. */
+  #relayed = 0;
   #placement: Placement | null = null;
   #renderer: ChunkRenderer | null = null;
   #opening: Opening | null = null;
@@ -121,6 +123,7 @@ export class Answer implements Output {
     if (this.#opening !== null) reader.begin(this.#opening);
     if (this.#ending === null) {
       this.#readers.set(reader, place);
+      if (reader.live) void this.#tell(reader, place, this.#relayed);
       return;
     }
     void this.#tell(reader, place);
@@ -143,10 +146,11 @@ export class Answer implements Output {
     this.#bytes += chunk.length;
   }
 
-  #tell(reader: AnswerReader, place: Place): Promise<void> | undefined {
+  #tell(reader: AnswerReader, place: Place, upTo = this.#chunks.length): Promise<void> | undefined {
     const from = place.told;
-    if (from >= this.#chunks.length) return undefined;
-    place.told = this.#chunks.length;
-    return reader.take(this.#chunks.slice(from), from + 1);
+    if (from >= upTo) return undefined;
+    place.told = upTo;
+    if (reader.live) this.#relayed = Math.max(this.#relayed, upTo);
+    return reader.take(this.#chunks.slice(from, upTo), from + 1);
   }
 }
