@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { bounds, type Figure } from "./figure.ts";
 import { loadClosed } from "./load.ts";
+import { readMemory } from "./read-process.ts";
 import { textBodies } from "./requests.ts";
 import type { Stage } from "./start-stage.ts";
 
@@ -27,7 +27,7 @@ export async function measureMemory(stage: Stage, order: MemoryOrder): Promise<r
   }
   const served = order.served();
   const fewer = served < ceilingCalls ? ` (fewer than the ceiling's ${ceilingCalls})` : "";
-  const { resident, peak } = await readMemory(stage.gatewayPid);
+  const { resident, peak } = await readMemory(stage.pids.farebox);
   return [
     {
       id: "resident_megabytes",
@@ -38,16 +38,4 @@ export async function measureMemory(stage: Stage, order: MemoryOrder): Promise<r
       note: `after ${served.toLocaleString("en-US")} calls${fewer}; peak ${peak.toFixed(0)}`,
     },
   ];
-}
-
-/** Resident and highest resident memory of a process in megabytes (10⁶ bytes), on Linux. */
-async function readMemory(pid: number): Promise<{ resident: number; peak: number }> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return { resident: readField(status, "VmRSS"), peak: readField(status, "VmHWM") };
-}
-
-function readField(status: string, name: string): number {
-  const kibibytes = new RegExp(`^${name}:\\s*(\\d+) kB$`, "m").exec(status)?.[1];
-  if (kibibytes === undefined) throw new Error(`the system tells no ${name}`);
-  return (Number(kibibytes) * 1024) / 1e6;
 }

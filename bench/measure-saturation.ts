@@ -1,6 +1,7 @@
 import { bounds, type Figure } from "./figure.ts";
 import { loadClosed } from "./load.ts";
 import { median } from "./quantile.ts";
+import { readProcessorMicroseconds } from "./read-process.ts";
 import { textBodies } from "./requests.ts";
 import { burstEvents } from "./scripted-answers.ts";
 import type { Road, Stage } from "./start-stage.ts";
@@ -23,13 +24,19 @@ export async function measureSaturation(
   const targets = stage.targets("fast", textBodies("fast", false));
   const rounds = await takeRounds(order.rounds, async (road) => {
     const load = { connections: callConnections, seconds: order.seconds };
+    const before = await processorTime(stage, road);
     const { calls, perSecond } = await loadClosed(targets[road], load);
     if (road === "farebox") order.counted(calls);
-    return perSecond;
+    const spent = (await processorTime(stage, road)) - before;
+    return { perSecond, microsecondsEach: spent / calls };
   });
-  const ratios = rounds.map((one) => one.farebox / one.proxy);
+  const ratios = rounds.map((one) => one.farebox.perSecond / one.proxy.perSecond);
   const note = `rounds ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
   const label = `saturation, ${callConnections} connections`;
+  const costs = rounds.map(({ proxy, farebox }) => ({
+    proxy: proxy.microsecondsEach,
+    farebox: farebox.microsecondsEach,
+  }));
   return [
     {
       id: "saturation_ratio",
@@ -39,8 +46,40 @@ export async function measureSaturation(
       bound: bounds.saturationRatio,
       note,
     },
-    ...rates("calls", rounds, { label, unit: "calls/s" }),
+    ...rates("calls", rounds.map(perSecondOf), { label, unit: "calls/s" }),
+    cost("proxy", costs),
+    cost("farebox", costs),
   ];
+}
+
+interface Carried {
+  readonly perSecond: number;
+  readonly microsecondsEach: number;
+}
+
+function perSecondOf(round: Readonly<Record<Road, Carried>>): Record<Road, number> {
+  const { direct, proxy, farebox } = round;
+  return { direct: direct.perSecond, proxy: proxy.perSecond, farebox: farebox.perSecond };
+}
+
+async function processorTime(stage: Stage, road: Road): Promise<number> {
+  return road === "direct" ? 0 : await readProcessorMicroseconds(stage.pids[road]);
+}
+
+/** Unlike the rates, this hardly depends on what else the machine is doing. */
+function cost(
+  road: "proxy" | "farebox",
+  costs: readonly Readonly<Record<"proxy" | "farebox", number>>[],
+): Figure {
+  const each = costs.map((one) => one[road]);
+  return {
+    id: `processor_us_per_call_${road}`,
+    label: `processor time of a call at saturation, ${road}`,
+    value: median(each),
+    unit: "µs",
+    bound: null,
+    note: `all threads; rounds ${Math.min(...each).toFixed(0)} to ${Math.max(...each).toFixed(0)}`,
+  };
 }
 
 /** How many events a second a hundred streams carry whose upstream never waits. */

@@ -1,7 +1,8 @@
 /** How long and how often each figure is measured. Seconds are for each road in each round. */
 export interface BenchPlan {
   readonly name: "full" | "short";
-  readonly warmUpSeconds: number;
+  /** Calls on each road before the first sample. */
+  readonly warmUpCalls: number;
   readonly latency: Rounds;
   readonly saturation: Rounds;
   readonly firstToken: Rounds;
@@ -21,7 +22,7 @@ interface Rounds {
 /** At most six minutes. */
 export const fullPlan: BenchPlan = {
   name: "full",
-  warmUpSeconds: 3,
+  warmUpCalls: 10_000,
   latency: { rounds: 6, seconds: 4 },
   saturation: { rounds: 7, seconds: 3 },
   firstToken: { rounds: 4, seconds: 4 },
@@ -34,7 +35,7 @@ export const fullPlan: BenchPlan = {
 /** At most a minute and a half, for every change. */
 export const shortPlan: BenchPlan = {
   name: "short",
-  warmUpSeconds: 1.5,
+  warmUpCalls: 5_000,
   latency: { rounds: 3, seconds: 2 },
   saturation: { rounds: 3, seconds: 1.5 },
   firstToken: { rounds: 2, seconds: 2 },

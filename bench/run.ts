@@ -2,9 +2,11 @@ import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { readBaseline, saveBaseline } from "./baseline.ts";
 import { checkBooks } from "./check-books.ts";
+import { checkRoads } from "./check-roads.ts";
 import { bounds, type Figure, keepsBound } from "./figure.ts";
 import { benchLedger, showLedgerFigures } from "./ledger.ts";
 import { loadClosed } from "./load.ts";
+import { measureDisk } from "./measure-disk.ts";
 import { measureFirstToken, measureLatency } from "./measure-latency.ts";
 import { measureMemory } from "./measure-memory.ts";
 import { measurePictures } from "./measure-pictures.ts";
@@ -18,24 +20,31 @@ import { takeRounds } from "./take-rounds.ts";
 // Measures Farebox beside no gateway and a bare proxy, in one run against one scripted upstream,
 // and fails where a ceiling is broken.
 
-const usage = `node bench/run.ts [--short] [--save] [--only NAME,…] [--gateway-node-options "…"]
+const usage = `node bench/run.ts [--short] [--save] [--only NAME,…] [--data FOLDER]
+                 [--gateway-node-options="…"]
   --short   at most a minute and a half; fewer calls and rounds
   --save    keep this run's figures as the baseline (whole runs only)
-  --only    measure these alone: latency, saturation, first-token, memory, streams, pictures, ledger
+  --only    measure these alone: disk, latency, saturation, first-token, memory, streams,
+            pictures, ledger
+  --data    where the books lie; a folder in memory shows what the disk costs
   --gateway-node-options
             NODE_OPTIONS of the gateway, such as "--cpu-prof --cpu-prof-dir=/tmp/profiles"`;
 
 type Measure = (stage: Stage, plan: BenchPlan) => Promise<readonly Figure[]>;
+
+/** Seconds on each road; a machine too busy to warm up is measured as it is. */
+const warmUpSecondsMax = 10;
 
 let served = 0;
 const counted = (calls: number): void => {
   served += calls;
 };
 
-/** In this order: the memory is read before pictures and streams add to it. */
+/** In this order: saturation warms what the latencies need, and memory is read before pictures. */
 const measures: Readonly<Record<string, Measure>> = {
-  latency: (stage, plan) => measureLatency(stage, { ...plan.latency, counted }),
+  disk: (stage) => measureDisk(stage.folder),
   saturation: (stage, plan) => measureSaturation(stage, { ...plan.saturation, counted }),
+  latency: (stage, plan) => measureLatency(stage, { ...plan.latency, counted }),
   "first-token": (stage, plan) => measureFirstToken(stage, { ...plan.firstToken, counted }),
   memory: (stage, plan) =>
     measureMemory(stage, { served: () => served, calls: plan.memoryCalls, counted }),
@@ -49,14 +58,16 @@ const { values: options } = parseArgs({
     save: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
     only: { type: "string" },
+    data: { type: "string" },
     "gateway-node-options": { type: "string", default: "" },
   },
 });
 
 const plan = options.short ? shortPlan : fullPlan;
 const wanted = options.only?.split(",") ?? [...Object.keys(measures), "ledger"];
+const whole = !options.short && options.only === undefined && options.data === undefined;
 const unknown = wanted.filter((name) => name !== "ledger" && measures[name] === undefined);
-if (options.help || unknown.length > 0 || (options.save && (options.short || options.only))) {
+if (options.help || unknown.length > 0 || (options.save && !whole)) {
   console.log(usage);
   process.exitCode = options.help ? 0 : 1;
 } else {
@@ -83,8 +94,12 @@ async function run(): Promise<number> {
 async function measureRoads(): Promise<readonly Figure[]> {
   const names = Object.keys(measures).filter((name) => wanted.includes(name));
   if (names.length === 0) return [];
-  const stage = await startStage({ gatewayNodeOptions: options["gateway-node-options"] });
+  const stage = await startStage({
+    gatewayNodeOptions: options["gateway-node-options"],
+    dataFolder: options.data ?? null,
+  });
   try {
+    await checkRoads(stage, counted);
     await warmUp(stage);
     const figures: Figure[] = [];
     for (const name of names) {
@@ -102,9 +117,12 @@ async function measureRoads(): Promise<readonly Figure[]> {
 async function warmUp(stage: Stage): Promise<void> {
   const targets = stage.targets("fast", textBodies("fast", false));
   await takeRounds(1, async (road) => {
-    const load = { connections: 32, seconds: plan.warmUpSeconds };
-    const { calls } = await loadClosed(targets[road], load);
-    if (road === "farebox") counted(calls);
+    let warm = 0;
+    for (let seconds = 0; warm < plan.warmUpCalls && seconds < warmUpSecondsMax; seconds += 1) {
+      const { calls } = await loadClosed(targets[road], { connections: 32, seconds: 1 });
+      if (road === "farebox") counted(calls);
+      warm += calls;
+    }
   });
 }
 

@@ -14,18 +14,26 @@ export type Road = (typeof roads)[number];
 
 /** Upstream, bare proxy and gateway, each in a process of its own. */
 export interface Stage {
-  readonly gatewayPid: number;
+  readonly pids: Readonly<Record<Exclude<Road, "direct">, number>>;
   readonly gatewayUrl: string;
+  /** Where calls of a kind go. */
+  urls(kind: Kind): Readonly<Record<Road, string>>;
   targets(kind: Kind, bodies: readonly Buffer[]): Readonly<Record<Road, Target>>;
   /** An operator's call; throws unless it is answered 200 or 201. */
   operate(path: string, body?: unknown): Promise<unknown>;
   readonly accountId: string;
+  /** The key that calls the gateway. */
+  readonly secret: string;
+  /** Where the books lie. */
+  readonly folder: string;
   close(): Promise<void>;
 }
 
 export interface StageOrder {
   /** NODE_OPTIONS of the gateway alone: for profiles and memory limits. */
   readonly gatewayNodeOptions: string;
+  /** Where the books lie; null for the disk of the repository. */
+  readonly dataFolder: string | null;
 }
 
 /** Dollars: more than any run can spend. */
@@ -36,14 +44,15 @@ const price = { input: "1.00", output: "10.00" };
 const kinds: readonly Kind[] = ["fast", "paced", "burst"];
 const adminToken = "admin-token-of-the-measurement";
 const callPath = "/v1/chat/completions";
-const farebox = fileURLToPath(new URL("../bin/farebox.js", import.meta.url));
+const gatewayProgram = fileURLToPath(new URL("../bin/farebox.js", import.meta.url));
 
 /** On the disk of the repository: a folder in memory would make every commit free. */
 const cache = fileURLToPath(new URL("../.cache/", import.meta.url));
 
 export async function startStage(order: StageOrder): Promise<Stage> {
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, "bench-"));
+  const parent = order.dataFolder ?? cache;
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, "bench-"));
   const started: Launched[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(started.map((one) => one.stop()));
@@ -61,16 +70,24 @@ export async function startStage(order: StageOrder): Promise<Stage> {
     const gateway = await start(launchGateway(folder, upstream.url, order));
     const operate = operator(gateway.url);
     const customer = await enter(operate);
+    const urls = (kind: Kind): Readonly<Record<Road, string>> => ({
+      direct: `${upstream.url}/${kind}${callPath}`,
+      proxy: `${proxy.url}/${kind}${callPath}`,
+      farebox: `${gateway.url}${callPath}`,
+    });
     return {
-      gatewayPid: gateway.pid,
+      pids: { proxy: proxy.pid, farebox: gateway.pid },
       gatewayUrl: gateway.url,
       operate,
       accountId: customer.accountId,
-      targets: (kind, bodies) => ({
-        direct: target(`${upstream.url}/${kind}${callPath}`, customer.secret, bodies),
-        proxy: target(`${proxy.url}/${kind}${callPath}`, customer.secret, bodies),
-        farebox: target(`${gateway.url}${callPath}`, customer.secret, bodies),
-      }),
+      folder,
+      secret: customer.secret,
+      urls,
+      targets: (kind, bodies) => {
+        const { direct, proxy, farebox } = urls(kind);
+        const toward = (url: string): Target => target(url, customer.secret, bodies);
+        return { direct: toward(direct), proxy: toward(proxy), farebox: toward(farebox) };
+      },
       close,
     };
   } catch (error) {
@@ -92,7 +109,7 @@ async function launchGateway(
   await writeFile(config, stringify(configuration(upstreamUrl)));
   return await launch({
     name: "farebox",
-    program: farebox,
+    program: gatewayProgram,
     args: ["start"],
     environment: {
       FAREBOX_HOST: "127.0.0.1",
