@@ -187,7 +187,7 @@ function inwardUrls(port: number): readonly string[] {
   ];
 }
 
-test("what leads inward is blocked, however it is spelt, and no byte is sent there", async (context) => {
+test("what leads inward is blocked in every spelling, and no byte goes there", async (context) => {
   // On the web's own port nothing but the address itself is wrong; where it is taken, on another.
   const wire = await openTripwire("::", 80).catch(() => openTripwire("::"));
   context.after(() => wire.close());
