@@ -1,4 +1,4 @@
-import type { Key } from "../core/access/account.ts";
+import type { Key, KeySpendLimit } from "../core/access/account.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Office } from "./office.ts";
@@ -9,6 +9,7 @@ export interface KeyTerms {
   readonly models?: readonly string[] | null | undefined;
   /** Tokens of output in one call. */
   readonly outputTokensMax?: number | null | undefined;
+  readonly spendLimit?: KeySpendLimit | null | undefined;
   /** Milliseconds since 1970. */
   readonly expiresAt?: number | null | undefined;
   readonly disabled?: boolean | undefined;
@@ -41,7 +42,7 @@ export async function createKey(
     hint: secret.slice(-4),
     models: terms.models ?? null,
     outputTokensMax: terms.outputTokensMax ?? null,
-    spendLimit: null,
+    spendLimit: terms.spendLimit ?? null,
     expiresAt: terms.expiresAt ?? null,
     disabled: terms.disabled ?? false,
     createdAt: now,
@@ -58,12 +59,13 @@ export async function changeKey(
 ): Promise<Key | Refusal> {
   const key = await office.store.directory.key(id);
   if (key === null) return refuseUnknownKey(id);
-  const { outputTokensMax, expiresAt } = terms;
+  const { outputTokensMax, spendLimit, expiresAt } = terms;
   const changed: Key = {
     ...key,
     name: terms.name ?? key.name,
     models: terms.models === undefined ? key.models : terms.models,
     outputTokensMax: outputTokensMax === undefined ? key.outputTokensMax : outputTokensMax,
+    spendLimit: spendLimit === undefined ? key.spendLimit : spendLimit,
     expiresAt: expiresAt === undefined ? key.expiresAt : expiresAt,
     disabled: terms.disabled ?? key.disabled,
   };

@@ -1,6 +1,6 @@
 import type { Account, Key, Project } from "../core/access/account.ts";
-import type { Balance } from "../core/ledger/types.ts";
-import { formatDollars, minus } from "../core/money/picodollars.ts";
+import type { Balance, Spend } from "../core/ledger/types.ts";
+import { formatDollars, minus, zero } from "../core/money/picodollars.ts";
 
 export function writeBalance(balance: Balance): Record<string, string> {
   return {
@@ -32,8 +32,8 @@ export function writeProject(project: Project): Record<string, unknown> {
   };
 }
 
-/** A key without its secret, which nobody keeps. */
-export function writeKey(key: Key): Record<string, unknown> {
+/** A key without its secret, which nobody keeps; `spend` is what counts towards its limit now. */
+export function writeKey(key: Key, spend: Spend | null): Record<string, unknown> {
   return {
     id: key.id,
     project_id: key.projectId,
@@ -42,10 +42,19 @@ export function writeKey(key: Key): Record<string, unknown> {
     hint: `…${key.hint}`,
     models: key.models,
     output_tokens_max: key.outputTokensMax,
+    spend_limit: writeSpendLimit(key, spend),
     expires_at: key.expiresAt === null ? null : writeInstant(key.expiresAt),
     disabled: key.disabled,
     created_at: writeInstant(key.createdAt),
   };
+}
+
+function writeSpendLimit(key: Key, spend: Spend | null): Record<string, unknown> | null {
+  if (key.spendLimit === null) return null;
+  const { amount, period } = key.spendLimit;
+  const { charged, held } = spend ?? { charged: zero, held: zero };
+  const spent = { spent: formatDollars(charged), held: formatDollars(held) };
+  return { amount: formatDollars(amount), period, ...spent };
 }
 
 export function writeInstant(at: number): string {

@@ -48,4 +48,5 @@ export interface KeySpendLimit {
   readonly period: SpendPeriod;
 }
 
-export type SpendPeriod = "day" | "week" | "month" | "total";
+export const spendPeriods = ["day", "week", "month", "total"] as const;
+export type SpendPeriod = (typeof spendPeriods)[number];

@@ -5,7 +5,8 @@ import type { Edge } from "../edge.ts";
 import { sendRefusal } from "../refusals.ts";
 import { showOwnBalance, showOwnKey } from "../schemas/own-books.ts";
 import { sendJson } from "../send-json.ts";
-import { writeBalance, writeKey } from "../write-access.ts";
+import { showKey } from "../show-key.ts";
+import { writeBalance } from "../write-access.ts";
 
 /** What a caller may know of its own key and balance. */
 export function ownBooks(app: FastifyInstance, edge: Edge): void {
@@ -16,7 +17,11 @@ export function ownBooks(app: FastifyInstance, edge: Edge): void {
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const { account, key } = caller;
     const limits = { rpm: account.rpm, concurrency: account.concurrency };
-    return sendJson(reply, { ...writeKey(key), account_name: account.name, limits });
+    return sendJson(reply, {
+      ...(await showKey(gateway, key)),
+      account_name: account.name,
+      limits,
+    });
   });
 
   app.get("/v1/balance", { schema: showOwnBalance }, async (request, reply) => {

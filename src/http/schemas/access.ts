@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { dollars, instant, nullable, tokens } from "./values.ts";
+import { spendPeriods } from "../../core/access/account.ts";
+import { dollars, instant, nullable, oneOf, tokens } from "./values.ts";
 
 const id = Type.String();
 const createdAt = instant("When it was made.");
@@ -80,6 +81,15 @@ const keyFields = {
     "What it may call; null: every model, later ones too.",
   ),
   output_tokens_max: nullable(tokens(), "Of one call; null: the model's own limit."),
+  spend_limit: nullable(
+    Type.Object({
+      amount: dollars("What it may spend in a period."),
+      period: oneOf(spendPeriods),
+      spent: dollars("Charged in the running period."),
+      held: dollars("Set aside for its running calls."),
+    }),
+    "Null: only the balance limits it.",
+  ),
   expires_at: nullable(instant("From then on it is refused.")),
   disabled: Type.Boolean(),
   created_at: createdAt,
@@ -93,6 +103,7 @@ const keyExample = {
   hint: "…kvUA",
   models: null,
   output_tokens_max: 1000,
+  spend_limit: { amount: "5.00", period: "day", spent: "1.204", held: "0.00" },
   expires_at: null,
   disabled: false,
   created_at: "2026-11-22T12:05:26.705Z",

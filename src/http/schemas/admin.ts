@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { spendPeriods } from "../../core/access/account.ts";
 import { limits } from "../../core/limits.ts";
 
 const name = Type.String({ minLength: 1, maxLength: limits.nameCharactersMax });
@@ -73,9 +74,24 @@ export const projectBody = Type.Object(
   { ...closed, examples: [{ account_id: "acct_01m81jb7gnv1d1298d11wtp9jx", name: "web" }] },
 );
 
+const spendLimit = Type.Object(
+  {
+    amount,
+    period: Type.Union(
+      spendPeriods.map((period) => Type.Literal(period)),
+      { description: "Of the calendar, UTC; a week begins on Monday, and `total` never ends." },
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: "What it may spend in a period: charged plus held never exceeds it.",
+  },
+);
+
 const keyTerms = {
   models: Type.Optional(Type.Union([modelList, Type.Null()])),
   output_tokens_max: Type.Optional(Type.Union([tokens, Type.Null()])),
+  spend_limit: Type.Optional(Type.Union([spendLimit, Type.Null()])),
   expires_at: Type.Optional(Type.Union([instant, Type.Null()])),
 };
 
@@ -88,6 +104,7 @@ export const keyBody = Type.Object(
         project_id: "proj_01m81jb7he1a3vrp4apt4bg1dj",
         name: "web-prod",
         output_tokens_max: 1000,
+        spend_limit: { amount: "5.00", period: "day" },
       },
     ],
   },

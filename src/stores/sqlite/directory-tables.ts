@@ -1,5 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Account, Key, KeySpendLimit, Project } from "../../core/access/account.ts";
+import {
+  type Account,
+  type Key,
+  type KeySpendLimit,
+  type Project,
+  spendPeriods,
+} from "../../core/access/account.ts";
 import type { DirectoryChange, DirectoryRows } from "../directory.ts";
 import {
   amount,
@@ -126,7 +132,7 @@ function readKey(row: Row): Key {
 /** A period that cannot be read must never turn into a key without a limit. */
 function readSpendLimit(max: Cell, period: Cell): KeySpendLimit | null {
   if (max === null && period === null) return null;
-  return { amount: amount(max), period: word(period, ["day", "week", "month", "total"]) };
+  return { amount: amount(max), period: word(period, spendPeriods) };
 }
 
 /** A list that cannot be read must never turn into a key for every model. */

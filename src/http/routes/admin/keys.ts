@@ -7,8 +7,12 @@ import {
   type NewKey,
   rotateKey,
 } from "../../../admin/keys.ts";
+import type { KeySpendLimit } from "../../../core/access/account.ts";
+import { limits } from "../../../core/limits.ts";
+import { instantAllowed, readInstant } from "../../../core/read-instant.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
+import { readAmount } from "../../read-amount.ts";
 import { sendRefusal } from "../../refusals.ts";
 import {
   alterKey,
@@ -16,11 +20,11 @@ import {
   makeKey,
   removeKey,
   renewKey,
-  showKey,
+  showOneKey,
 } from "../../schemas/admin/keys.ts";
 import type { KeyBody, KeyChange, KeysQuery } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
-import { writeKey } from "../../write-access.ts";
+import { showKey } from "../../show-key.ts";
 import { readPage, sendPage } from "./page.ts";
 
 interface KeyPath {
@@ -36,7 +40,9 @@ export function adminKeys(app: FastifyInstance, edge: Edge): void {
     if (isRefusal(terms)) return sendRefusal(reply, terms);
     const { project_id: projectId, name } = request.body;
     const made = await createKey(office, { ...terms, projectId, name });
-    return isRefusal(made) ? sendRefusal(reply, made) : sendJson(reply, writeNew(made), 201);
+    return isRefusal(made)
+      ? sendRefusal(reply, made)
+      : sendJson(reply, await writeNew(edge, made), 201);
   });
 
   app.get<{ Querystring: KeysQuery }>(
@@ -46,13 +52,13 @@ export function adminKeys(app: FastifyInstance, edge: Edge): void {
       const page = readPage(request.query);
       const project = request.query.project_id ?? null;
       const keys = await office.store.directory.keys(project, page.after, page.limit);
-      return sendPage(reply, page, keys.map(writeKey));
+      return sendPage(reply, page, await Promise.all(keys.map((key) => showKey(office, key))));
     },
   );
 
-  app.get<KeyPath>("/admin/v1/keys/:id", { schema: showKey }, async (request, reply) => {
+  app.get<KeyPath>("/admin/v1/keys/:id", { schema: showOneKey }, async (request, reply) => {
     const key = await office.store.directory.key(request.params.id);
-    if (key !== null) return sendJson(reply, writeKey(key));
+    if (key !== null) return sendJson(reply, await showKey(office, key));
     return sendRefusal(reply, refuse("not_found", `There is no key ${request.params.id}.`));
   });
 
@@ -63,13 +69,13 @@ export function adminKeys(app: FastifyInstance, edge: Edge): void {
       const terms = readTerms(edge, request.body);
       if (isRefusal(terms)) return sendRefusal(reply, terms);
       const key = await changeKey(office, request.params.id, terms);
-      return isRefusal(key) ? sendRefusal(reply, key) : sendJson(reply, writeKey(key));
+      return isRefusal(key) ? sendRefusal(reply, key) : sendJson(reply, await showKey(office, key));
     },
   );
 
   app.post<KeyPath>("/admin/v1/keys/:id/rotate", { schema: renewKey }, async (request, reply) => {
     const made = await rotateKey(office, request.params.id);
-    return isRefusal(made) ? sendRefusal(reply, made) : sendJson(reply, writeNew(made));
+    return isRefusal(made) ? sendRefusal(reply, made) : sendJson(reply, await writeNew(edge, made));
   });
 
   app.delete<KeyPath>("/admin/v1/keys/:id", { schema: removeKey }, async (request, reply) => {
@@ -91,15 +97,14 @@ function readTerms(edge: Edge, body: KeyChange): KeyTerms | Refusal {
     });
   }
   const expiresAt = readExpiry(body.expires_at);
-  if (expiresAt !== undefined && expiresAt !== null && Number.isNaN(expiresAt)) {
-    return refuse("invalid_request", "`expires_at` must be an ISO 8601 instant.", {
-      param: "expires_at",
-    });
-  }
+  if (typeof expiresAt === "object" && expiresAt !== null) return expiresAt;
+  const spendLimit = readSpendLimit(body.spend_limit);
+  if (spendLimit !== undefined && spendLimit !== null && isRefusal(spendLimit)) return spendLimit;
   return {
     name: body.name,
     disabled: body.disabled,
     outputTokensMax: body.output_tokens_max,
+    spendLimit,
     expiresAt,
     models:
       body.models === undefined || body.models === null
@@ -108,12 +113,31 @@ function readTerms(edge: Edge, body: KeyChange): KeyTerms | Refusal {
   };
 }
 
-function readExpiry(given: string | null | undefined): number | null | undefined {
+function readExpiry(given: KeyChange["expires_at"]): number | null | undefined | Refusal {
   if (given === undefined || given === null) return given;
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(given) ? Date.parse(given) : Number.NaN;
+  const instant = readInstant(given);
+  if (instant !== null) return instant;
+  return refuse("invalid_request", `\`expires_at\` must be ${instantAllowed}.`, {
+    param: "expires_at",
+  });
 }
 
-function writeNew(made: NewKey): Record<string, unknown> {
-  const { id, ...key } = writeKey(made.key);
+function readSpendLimit(
+  given: KeyChange["spend_limit"],
+): KeySpendLimit | null | undefined | Refusal {
+  if (given === undefined || given === null) return given;
+  const amount = readAmount(given.amount);
+  if (amount !== null && amount >= 0n && amount <= limits.balanceMax) {
+    return { amount, period: given.period };
+  }
+  return refuse(
+    "invalid_request",
+    "`spend_limit.amount` must be dollars from 0 to 9,000,000 with at most twelve decimals.",
+    { param: "spend_limit.amount" },
+  );
+}
+
+async function writeNew(edge: Edge, made: NewKey): Promise<Record<string, unknown>> {
+  const { id, ...key } = await showKey(edge.office, made.key);
   return { id, secret: made.secret, ...key };
 }

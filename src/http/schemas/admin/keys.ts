@@ -23,7 +23,7 @@ export const listKeys = checkedRoute({
   answers: { 200: json("A page of them.", listOf(key, "Keys, oldest first.")) },
 });
 
-export const showKey = checkedRoute({
+export const showOneKey = checkedRoute({
   operationId: "getKey",
   tag: "Keys",
   summary: "One key",
