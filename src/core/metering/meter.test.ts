@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { crc32 } from "node:zlib";
 import type { ChatEvent } from "../chat/event.ts";
 import { picodollars } from "../money/picodollars.ts";
 import { rate } from "../money/rate.ts";
@@ -107,4 +108,45 @@ test("reasoning inside the completion is split off, reasoning outside it is bill
   const beyond = report({ completionTokens: 20, reasoningTokens: 30 });
   outside.take(event({ usage: beyond, finish: "stop" }));
   assert.deepEqual(outside.reading().usage.completion, { text: 20, image: 0, reasoning: 30 });
+});
+
+/** The header of a PNG of this size, padded as if the picture followed. */
+function picture(width: number, height: number) {
+  const header = Buffer.alloc(200_000);
+  header.write("89504e470d0a1a0a0000000d49484452", "hex");
+  header.writeUInt32BE(width, 16);
+  header.writeUInt32BE(height, 20);
+  header.writeUInt32BE(0x08020000, 24);
+  header.writeUInt32BE(crc32(header.subarray(12, 29)), 29);
+  const url = `data:image/png;base64,${header.toString("base64")}`;
+  return { type: "image_url" as const, image_url: { url } };
+}
+
+test("a picture that comes out counts by its size, and moves what is due at once", () => {
+  const meter = openMeter();
+  const before = meter.mark();
+  meter.take(event({ delta: { images: [picture(1024, 1024)] } }));
+  assert.equal(meter.produced, true);
+  assert.equal(meter.counted().completion.image, 1120);
+  assert.equal(meter.mark().charge - before.charge, 1120n * 60n);
+  meter.take(event({ delta: { images: [picture(4096, 4096), picture(512, 512)] } }));
+  assert.equal(meter.counted().completion.image, 1120 + 2520 + 747);
+});
+
+test("a report that doesn't split its output leaves the pictures their own price", () => {
+  const meter = openMeter();
+  meter.take(event({ delta: { images: [picture(1024, 1024)] } }));
+  meter.take(
+    event({ finish: "stop", usage: report({ completionTokens: 1200, reasoningTokens: 50 }) }),
+  );
+  const { completion } = meter.reading().usage;
+  assert.deepEqual(completion, { text: 30, image: 1120, reasoning: 50 });
+});
+
+test("what the provider says of its pictures wins over our own measure", () => {
+  const meter = openMeter();
+  meter.take(event({ delta: { images: [picture(1024, 1024)] } }));
+  const said = report({ completionTokens: 1680, completionImageTokens: 1680 });
+  meter.take(event({ finish: "stop", usage: said }));
+  assert.deepEqual(meter.reading().usage.completion, { text: 0, image: 1680, reasoning: 0 });
 });

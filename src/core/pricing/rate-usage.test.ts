@@ -5,7 +5,7 @@ import { formatDollars } from "../money/picodollars.ts";
 import { formatRate } from "../money/rate.ts";
 import { noUsage, type Usage } from "../tokens/usage.ts";
 import type { Price } from "./price.ts";
-import { dearestOutput, pricePromptBound, rateUsage } from "./rate-usage.ts";
+import { boundOutput, dearestOutput, pricePromptBound, rateUsage } from "./rate-usage.ts";
 import { readPrice } from "./read-price.ts";
 
 const flat = price({ input: "0.50", output: "60.00" });
@@ -84,4 +84,15 @@ test("no usage within the bound costs more than the ceiling", () => {
 test("the ceiling uses the dearest modality that the model can produce", () => {
   assert.equal(formatRate(dearestOutput(split, { output: ["text", "image"] })), "60.00");
   assert.equal(formatRate(dearestOutput(split, { output: ["text"] })), "4.00");
+});
+
+test("the ceiling covers one picture beside the text, whatever the limit says", () => {
+  const model = { output: ["text", "image"] as const, imageOutput: "gemini-3.1-flash-image" };
+  // 2,520 tokens of picture at 60 and one of text at 4 dollars per million.
+  const small = boundOutput(split, model, 1);
+  assert.equal(small.total, 2520n * 60_000_000n + 4_000_000n);
+  assert.deepEqual([small.pictureTokens, small.picture], [2520, 2520n * 60_000_000n]);
+  const large = boundOutput(split, model, 30_000);
+  assert.equal(large.total, 30_000n * 60_000_000n);
+  assert.equal(boundOutput(split, { output: ["text"] }, 1).total, 4_000_000n);
 });

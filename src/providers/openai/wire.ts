@@ -41,7 +41,7 @@ export function readAnswer(value: unknown, content: "delta" | "message"): WireAn
 }
 
 /** An error's own message, wherever a compatible server puts it; at most what may be passed on. */
-export function tellError(error: unknown): string {
+function tellError(error: unknown): string {
   const message = isRecord(error) ? error["message"] : error;
   const told = typeof message === "string" && message !== "" ? message : "no reason given";
   return `the provider failed: ${told}`.slice(0, limits.failureMessageMax);

@@ -23,6 +23,7 @@ export function pictureTokens(model: string, size: PictureSize): number {
 const rules: readonly (readonly [RegExp, Rule])[] = [
   [/^gemini-3\.1-flash-image-preview/, sandboxTiles],
   [/^gemini-1/, geminiCrops(256, 768, null)],
+  [/^gemini-2\.5-flash-image/, () => 1290],
   [/^gemini-2/, geminiCrops(1, Number.POSITIVE_INFINITY, 64)],
   [/^gemini-/, gemini3],
   [/^claude-[a-z]+-(4-([7-9]|\d\d)(?!\d)|([5-9]|\d\d)(?!\d))/, claude(2576, 4784)],

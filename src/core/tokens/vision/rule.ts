@@ -46,6 +46,7 @@ export const visionRuleNames: readonly string[] = [
   "openai-patches-<budget>-<hundredths>",
   "gemini-1",
   "gemini-2",
+  "gemini-2-image",
   "gemini-3",
   "claude-28-standard",
   "claude-28-high",

@@ -77,7 +77,7 @@ function pictureOf({ mediaType, base64 }: DrawnPicture): object {
 }
 
 /** What a call carries that the third generation wants to see again with its result. */
-export const callSignature = Buffer.from("the sandbox thought of this").toString("base64");
+const callSignature = Buffer.from("the sandbox thought of this").toString("base64");
 
 /** A limit may have cut the arguments: then the call is as far as it came. */
 function callOf(name: string, text: string): object {
