@@ -1,4 +1,5 @@
 import { formatDollars, type Picodollars, zero } from "../money/picodollars.ts";
+import { compareSums, type WrittenSums } from "./compare-sums.ts";
 import { type DerivedBooks, emptyBooks } from "./derived-books.ts";
 import { collectDifferences } from "./differences.ts";
 import { chainStart, combinedHead } from "./entry-hash.ts";
@@ -7,7 +8,7 @@ import type { Balance, Entry, Hold } from "./types.ts";
 import { shortfallAccountId } from "./view.ts";
 
 /** Books as they are written: the journal, and beside it what is said to follow from it. */
-export interface WrittenBooks {
+export interface WrittenBooks extends WrittenSums {
   /** Each account's by ascending sequence. */
   entries(): AsyncIterable<Entry>;
   balances(): AsyncIterable<Balance>;
@@ -31,9 +32,9 @@ export interface BooksCheck {
 }
 
 /**
- * Derives every balance, every hold and the shortfall account from the journal alone, verifies
- * every account's chain of hashes, and compares with what is written. With a remembered head it
- * proves also that nothing before it was rewritten or cut.
+ * Derives every balance, every hold, the shortfall account and every sum from the journal alone,
+ * verifies every account's chain of hashes, and compares with what is written. With a remembered
+ * head it proves also that nothing before it was rewritten or cut.
  */
 export async function checkBooks(
   written: WrittenBooks,
@@ -50,6 +51,7 @@ export async function checkBooks(
   checkShortfalls(books);
   await compareBalances(books, written.balances());
   await compareHolds(books, written.holds());
+  await compareSums(books, written);
   if (remembered !== null) compareHead(books, remembered, then);
   return summary(books);
 }

@@ -1,5 +1,4 @@
 import { digits, minus, type Picodollars, zero } from "../money/picodollars.ts";
-import type { Usage } from "../tokens/usage.ts";
 import type { CallOutcome, EntryKind, Hold, HoldState, Instant } from "./types.ts";
 import { changedHold, type LedgerChange } from "./view.ts";
 
@@ -34,14 +33,4 @@ export function closeHold(hold: Hold, closing: Closing): LedgerChange {
     facts: { ...closing.facts, charge: digits(charge), price_version: hold.order.priceVersion },
   });
   return { ...change, shortfall };
-}
-
-/** Tokens by modality as the journal tells them, such as `prompt.text=281 completion.text=42`. */
-export function usageFact(usage: Usage): string {
-  const counts: string[] = [];
-  for (const [name, count] of Object.entries(usage.prompt)) counts.push(`prompt.${name}=${count}`);
-  for (const [name, count] of Object.entries(usage.completion)) {
-    counts.push(`completion.${name}=${count}`);
-  }
-  return counts.filter((count) => !count.endsWith("=0")).join(" ");
 }

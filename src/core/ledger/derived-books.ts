@@ -1,7 +1,8 @@
 import { type Picodollars, zero } from "../money/picodollars.ts";
 import type { Differences } from "./differences.ts";
 import { chainStart } from "./entry-hash.ts";
-import type { HoldState } from "./types.ts";
+import { emptySums, type Sums } from "./sums.ts";
+import type { HoldState, SpendLimit } from "./types.ts";
 
 /** An account as the journal alone tells it. */
 export interface DerivedAccount {
@@ -16,6 +17,11 @@ export interface DerivedAccount {
 /** A hold as the journal alone tells it. */
 export interface DerivedHold {
   readonly accountId: string;
+  readonly projectId: string;
+  readonly keyId: string;
+  readonly model: string;
+  readonly sessionId: string | null;
+  readonly limit: SpendLimit | null;
   readonly ceiling: Picodollars;
   state: HoldState;
   amount: Picodollars;
@@ -32,6 +38,7 @@ export interface DerivedBooks {
   /** What settled holds left unpaid, and what the operator's account took over, by hold. */
   readonly unpaid: Map<string, Picodollars>;
   readonly absorbed: Map<string, Picodollars>;
+  readonly sums: Sums;
   readonly differences: Differences;
   entries: number;
 }
@@ -43,6 +50,7 @@ export function emptyBooks(differences: Differences): DerivedBooks {
     movements: new Set(),
     unpaid: new Map(),
     absorbed: new Map(),
+    sums: emptySums(),
     differences,
     entries: 0,
   };

@@ -2,6 +2,7 @@ import { formatDollars, minus, type Picodollars, plus, zero } from "../money/pic
 import { type DerivedAccount, type DerivedBooks, derivedAccount } from "./derived-books.ts";
 import { entryHash } from "./entry-hash.ts";
 import { foldHold } from "./fold-hold.ts";
+import { foldSettlement } from "./fold-sums.ts";
 import { amountFact, entryName } from "./read-entry.ts";
 import type { Entry } from "./types.ts";
 import { shortfallAccountId } from "./view.ts";
@@ -15,7 +16,13 @@ export function foldEntry(books: DerivedBooks, entry: Entry): void {
   account.held = plus(account.held, entry.held);
   account.owed = plus(account.owed, entry.owed);
   checkBounds(books, account, entry);
-  foldSubject(books, entry);
+  if (isInstant(entry.at)) foldSubject(books, entry);
+  else books.differences.add(`${entryName(entry)}: ${entry.at} is no moment of any calendar`);
+}
+
+/** What a date can be: https://tc39.es/ecma262/#sec-time-values-and-time-range */
+function isInstant(at: number): boolean {
+  return Math.abs(at) <= 8.64e15;
 }
 
 function checkChain(books: DerivedBooks, account: DerivedAccount, entry: Entry): void {
@@ -48,6 +55,9 @@ function foldSubject(books: DerivedBooks, entry: Entry): void {
       break;
     case "shortfall_booked":
       foldShortfall(books, entry);
+      break;
+    case "session_settled":
+      foldSettlement(books, entry);
       break;
     case "hold_placed":
     case "hold_grown":

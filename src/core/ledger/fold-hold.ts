@@ -1,7 +1,8 @@
 import { formatDollars, minus, picodollars, plus, zero } from "../money/picodollars.ts";
 import type { DerivedBooks, DerivedHold } from "./derived-books.ts";
+import { foldHoldSums } from "./fold-sums.ts";
 import { amountFact, entryName } from "./read-entry.ts";
-import type { Entry, HoldState } from "./types.ts";
+import type { Entry, HoldState, SpendLimit } from "./types.ts";
 
 /** Carries an entry about a hold over to the hold that the journal tells. */
 export function foldHold(books: DerivedBooks, entry: Entry): void {
@@ -14,6 +15,8 @@ export function foldHold(books: DerivedBooks, entry: Entry): void {
   if (hold === undefined) foldPlacing(books, entry);
   else if (entry.kind === "hold_grown") foldGrowing(books, entry, hold);
   else foldClosing(books, entry, hold);
+  const folded = books.holds.get(entry.subject);
+  if (folded !== undefined) foldHoldSums(books, entry, folded);
 }
 
 /** A hold is placed once, then grown any number of times, then closed once. */
@@ -30,8 +33,14 @@ function foldPlacing(books: DerivedBooks, entry: Entry): void {
   const ceiling = amountFact(entry, "ceiling");
   if (ceiling === null) add(`${name} tells no ceiling`);
   if (entry.posted !== zero || entry.owed !== zero) add(`${name} moves money by being placed`);
+  const { facts } = entry;
   books.holds.set(entry.subject, {
     accountId: entry.accountId,
+    projectId: facts["project"] ?? "",
+    keyId: facts["key"] ?? "",
+    model: facts["model"] ?? "",
+    sessionId: facts["session"] ?? null,
+    limit: limitFact(entry),
     ceiling: picodollars(ceiling ?? 0n),
     state: "open",
     amount: entry.held,
@@ -39,6 +48,12 @@ function foldPlacing(books: DerivedBooks, entry: Entry): void {
     shortfall: zero,
   });
   checkAmount(books, entry);
+}
+
+function limitFact(entry: Entry): SpendLimit | null {
+  const scope = entry.facts["spend_scope"];
+  const max = amountFact(entry, "spend_max");
+  return scope === undefined || max === null ? null : { scope, max: picodollars(max) };
 }
 
 function foldGrowing(books: DerivedBooks, entry: Entry, hold: DerivedHold): void {

@@ -1,6 +1,7 @@
 import { zero } from "../money/picodollars.ts";
-import { closeHold, usageFact } from "./close-hold.ts";
+import { closeHold } from "./close-hold.ts";
 import type { Command } from "./types.ts";
+import { usageFact } from "./usage-fact.ts";
 import { deny, type LedgerChange, type LedgerDenial, type LedgerView, unchanged } from "./view.ts";
 
 export type RecoverHoldOrder = Extract<Command, { kind: "recover_hold" }>;

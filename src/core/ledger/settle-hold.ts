@@ -1,16 +1,18 @@
 import { assert } from "../assert.ts";
 import { limits } from "../limits.ts";
 import { digits, least, minus, type Picodollars, picodollars, plus } from "../money/picodollars.ts";
-import { closeHold, usageFact } from "./close-hold.ts";
+import { closeHold } from "./close-hold.ts";
 import { spendable } from "./spend.ts";
 import type { CallOutcome, Command } from "./types.ts";
+import { usageFact } from "./usage-fact.ts";
 import { deny, type LedgerChange, type LedgerDenial, type LedgerView, unchanged } from "./view.ts";
 
 export type SettleHoldOrder = Extract<Command, { kind: "settle_hold" }>;
 
 /**
- * Charges a finished call: what is due, as far as ceiling, balance and spend limit go; only the
- * rest is the operator's shortfall. The first resolution of a hold wins, and a later one changes nothing.
+ * Charges a finished call: what is due, as far as ceiling, balance and spend limit go. Only the
+ * rest is the operator's shortfall. The first resolution of a hold wins, and a later one changes
+ * nothing.
  */
 export function settleHold(view: LedgerView, order: SettleHoldOrder): LedgerChange | LedgerDenial {
   const { balance, hold } = view;

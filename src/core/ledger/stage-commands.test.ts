@@ -65,12 +65,16 @@ class PlainBooks implements LedgerLookup {
     return staged.outcomes;
   }
   check() {
-    const { entries, balances, holds } = this;
+    const { entries, balances, holds, sums } = this;
     return checkBooks(
       {
         entries: () => each(entries),
         balances: () => each([...balances.values()]),
         holds: () => each([...holds.values()]),
+        spends: () => each([...sums.spends.values()]),
+        sessions: () => each([...sums.sessions.values()]),
+        cycles: () => each([...sums.cycles.values()]),
+        usage: () => each([...sums.usage.values()]),
       },
       null,
     );

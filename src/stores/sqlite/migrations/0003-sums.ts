@@ -68,9 +68,7 @@ export const sums: Migration = {
     CREATE INDEX holds_keyed ON holds (account_id, idempotency_key)
       WHERE idempotency_key IS NOT NULL;
     CREATE INDEX holds_in_session ON holds (account_id, session_id) WHERE session_id IS NOT NULL;
-    CREATE INDEX holds_of_account ON holds (account_id);
-    CREATE INDEX holds_of_project ON holds (project_id);
-    CREATE INDEX holds_of_key ON holds (key_id);
+    CREATE INDEX holds_by_owner ON holds (position >> 9, account_id, project_id, key_id);
 
     CREATE TABLE spends (
       scope TEXT PRIMARY KEY,
