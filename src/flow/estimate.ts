@@ -21,7 +21,7 @@ export interface Estimate {
   readonly outputRate: Rate;
   /** The most that the prompt can cost on any of the routes. */
   readonly promptBound: Picodollars;
-  /** Tokens of the largest picture that may come out; 0 where the model gives none. */
+  /** Tokens of the largest picture that may come out; 0 where none may. */
   readonly pictureTokensMax: number;
   /** What that picture costs: one event may bring it whole. */
   readonly pictureBound: Picodollars;
@@ -55,7 +55,9 @@ export async function estimateChat(
   if (isRefusal(output)) return output;
 
   const outputRate = dearestOutput(price.price, admitted.model);
-  const outputBound = boundOutput(price.price, admitted.model, output.tokensMax);
+  const { model } = admitted;
+  const imageOutput = mayBringPicture(admitted) ? model.imageOutput : null;
+  const outputBound = boundOutput(price.price, { ...model, imageOutput }, output.tokensMax);
   const promptBound = counts
     .map((count) => pricePromptBound(price.price, count))
     .reduce((high, next) => (next > high ? next : high));
@@ -72,6 +74,16 @@ export async function estimateChat(
     boundByMaxCost: false,
   };
   return call.chat.maxCost === null ? estimate : bindToMaxCost(estimate, call.chat.maxCost);
+}
+
+/**
+ * Whether a picture may come: where the caller names that modality, or names none and a route
+ * leaves it to the model, as those do that bill what they don't relay.
+ */
+function mayBringPicture({ call, model, routes }: Admitted): boolean {
+  const { modalities } = call.chat.passedOn;
+  if (Array.isArray(modalities)) return modalities.includes("image");
+  return routes.some(({ route }) => route.hiddenOutput ?? model.hiddenOutput);
 }
 
 function refusePictures(admitted: Admitted): Refusal | null {

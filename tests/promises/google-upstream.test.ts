@@ -24,6 +24,11 @@ const stage = await openStage({
   models: [
     wholeModel("whole-by-google", { provider: "google", model: "gemini-3.5-flash" }),
     wholeModel("whole-by-openai", { provider: "whole", model: "gpt-4o" }),
+    {
+      ...wholeModel("draws-by-openai", {}),
+      routes: [{ provider: "whole", model: "gemini-3.1-flash-image" }],
+      price: { input: "1.00", output: { text: "3.00", image: "60.00" } },
+    },
   ],
 });
 
@@ -101,6 +106,31 @@ test("a picture comes out through Google's wire at its published price", async (
   const { posted } = await stage.operator.balance(accountId);
   const record = await readRecord(caller, textAt(reply.json, "id"));
   assert.equal(posted, dollars("10.00") - dollars(at(record.json, "cost")));
+});
+
+test("a picture in an OpenAI-compatible stream is metered and charged as one", async () => {
+  const { caller } = await stage.enter();
+  const body = user("A green square", { modalities: ["text", "image"], max_tokens: 8 });
+  for (const usage of ["", "\n!sandbox usage=none"]) {
+    const messages = [{ role: "user", content: `A green square${usage}` }];
+    const stream = await streamChat(caller, { ...body, model: "draws-by-openai", messages });
+    assert.equal(await stream.end(), "whole", JSON.stringify(stream.body));
+    const images = stream.events.flatMap((one) => at(one.json, "choices.0.delta.images") ?? []);
+    assert.match(textAt(images[0], "image_url.url"), /^data:image\/png;base64,iVBOR/);
+    const record = await readRecord(caller, stream.id());
+    assert.equal(at(record.json, "usage.completion_tokens_details.image_tokens"), 1120);
+    assert.equal(at(record.json, "usage_source"), usage === "" ? "reported" : "counted");
+    // 1,120 tokens of picture at $60.00 and 8 of text at $3.00 per million.
+    assert.equal(at(record.json, "usage.cost_details.completion"), "0.067224");
+  }
+});
+
+test("where no picture was asked for, none is held", async () => {
+  const { caller } = await stage.enter({ balance: "0.01" });
+  const text = { ...user("Hello"), model: "draws-by-openai", max_tokens: 8 };
+  assert.equal((await bufferedChat(caller, text)).status, 200);
+  const drawn = await bufferedChat(caller, { ...text, modalities: ["text", "image"] });
+  assert.equal(drawn.status, 402, drawn.text.slice(0, 500));
 });
 
 test("thoughts are billed as reasoning, hidden or shown", async () => {
