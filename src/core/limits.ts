@@ -118,6 +118,14 @@ export const limits = {
   /** Milliseconds that an idempotency key stands for its first call: 24 hours. */
   idempotencyMs: 24 * 60 * 60_000,
 
+  // --- sessions ---
+  /** Milliseconds without a call after which a session is settled; of `session_idle`. */
+  sessionIdleMs: 30 * 60_000,
+  /** Milliseconds between two looks for idle sessions, at most. */
+  sessionLookMs: 60_000,
+  /** Batches of idle sessions that one look settles: some eight thousand sessions. */
+  idleBatchesMax: 64,
+
   // --- accounts ---
   rpmDefault: 600,
   concurrencyDefault: 64,

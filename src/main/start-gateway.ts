@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Office } from "../admin/office.ts";
+import { SessionKeeper } from "../admin/session-keeper.ts";
 import { limits } from "../core/limits.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import { drain } from "../flow/drain.ts";
@@ -49,6 +50,7 @@ export async function startGateway(settings: Settings): Promise<StartedGateway> 
     sandbox: null,
     upstreams: null,
     outputs: null,
+    sessions: null,
     app: null,
     gateway: null,
   };
@@ -65,6 +67,7 @@ interface Opened {
   sandbox: ForkedSandbox | null;
   upstreams: Upstreams | null;
   outputs: KeptOutputs | null;
+  sessions: SessionKeeper | null;
   gateway: Gateway | null;
   app: FastifyInstance | null;
 }
@@ -125,6 +128,8 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     version: readVersion(),
     isAdminToken,
   });
+  const idleMs = settings.gateway.sessionIdleMs;
+  opened.sessions = new SessionKeeper({ store, clock, log, idleMs });
   const newDemoAccount = settings.sandbox ? await openDemoAccount(office) : null;
   await opened.app.listen({ host: settings.host, port: settings.port });
   return {
@@ -142,6 +147,7 @@ async function closeAll(opened: Opened): Promise<void> {
   await opened.app?.close();
   await opened.upstreams?.close();
   await opened.outputs?.close();
+  await opened.sessions?.close();
   opened.sandbox?.close();
   await opened.store.close();
 }

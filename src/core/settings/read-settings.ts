@@ -169,6 +169,7 @@ function readGateway(value: unknown): GatewaySettings {
   const defaults = gatewayDefaults;
   return {
     outputTokensDefault: read("output_tokens_default", defaults.outputTokensDefault),
+    sessionIdleMs: read("session_idle", defaults.sessionIdleMs),
     holdSliceTokens: read("hold_slice_tokens", defaults.holdSliceTokens),
     attemptsMax: read("attempts_max", defaults.attemptsMax),
     connectTimeoutMs: read("connect_timeout", defaults.connectTimeoutMs),
@@ -194,6 +195,7 @@ const originsKey = "cors_origins";
 const gatewayReaders = {
   output_tokens_default: (one: Given) => readWhole(one, 1, limits.tokensMax),
   hold_slice_tokens: (one: Given) => readWhole(one, 1, limits.tokensMax),
+  session_idle: readDuration,
   attempts_max: (one: Given) => readWhole(one, 1, 10),
   connect_timeout: readDuration,
   first_event_timeout: readDuration,

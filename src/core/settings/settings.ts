@@ -40,6 +40,8 @@ export type DisconnectPolicy = (typeof disconnectPolicies)[number];
 export interface GatewaySettings {
   readonly outputTokensDefault: number;
   readonly holdSliceTokens: number;
+  /** Milliseconds without a call after which a session is settled. */
+  readonly sessionIdleMs: number;
   readonly attemptsMax: number;
   readonly connectTimeoutMs: number;
   readonly firstEventTimeoutMs: number;
@@ -57,6 +59,7 @@ export interface GatewaySettings {
 export const gatewayDefaults: GatewaySettings = {
   outputTokensDefault: limits.outputTokensDefault,
   holdSliceTokens: limits.holdSliceTokens,
+  sessionIdleMs: limits.sessionIdleMs,
   attemptsMax: limits.attemptsMax,
   connectTimeoutMs: limits.connectTimeoutMs,
   firstEventTimeoutMs: limits.firstEventTimeoutMs,
