@@ -71,7 +71,7 @@ function addedOf(rounds: Rounds, share: number): Added {
   const added = (road: Road): number =>
     median(of(road).map((value, round) => value - (direct[round] ?? 0)));
   const note =
-    `direct ${median(direct).toFixed(2)}, proxy +${added("proxy").toFixed(2)}; ` +
+    `direct ${median(direct).toFixed(2)}, proxy added ${added("proxy").toFixed(2)}; ` +
     `rounds ${spread(of("farebox").map((value, round) => value - (direct[round] ?? 0)))}`;
   return { value: added("farebox"), note };
 }

@@ -39,7 +39,7 @@ export async function measurePictures(
   return [
     figure("picture_added_ms_p50", "added latency p50, 5 MB body, one at a time", {
       value: added,
-      note: `direct ${middle("direct").toFixed(1)}, proxy +${proxyAdded.toFixed(1)}`,
+      note: `direct ${middle("direct").toFixed(1)}, proxy added ${proxyAdded.toFixed(1)}`,
     }),
     figure("picture_neighbour_ms_max", "longest /livez beside 5 MB bodies", {
       value: Math.max(...busy),
