@@ -56,7 +56,7 @@ function user(content: unknown, more: object = {}) {
   return { model: looking, max_tokens: 200, messages: [{ role: "user", content }], ...more };
 }
 
-test("a picture is looked at through Google's wire, and charged as the sandbox metered", async () => {
+test("a picture is looked at, and charged as the provider metered it", async () => {
   const { caller } = await stage.enter();
   const url = await plainPicture(640, 320, "#e61414");
   for (const [detail, tokens] of [
@@ -152,7 +152,7 @@ test("thoughts are billed as reasoning, hidden or shown", async () => {
   }
 });
 
-test("the official package calls a tool and brings its result back, signature included", async () => {
+test("the official package calls a tool and brings its result back, signed", async () => {
   const { caller } = await stage.enter();
   const client = new OpenAI({ baseURL: `${caller.url}/v1`, apiKey: caller.secret, maxRetries: 0 });
   const tools = [
@@ -212,7 +212,7 @@ test("faults of Google's wire are told as every provider's are", async () => {
 });
 
 for (const model of ["whole-by-google", "whole-by-openai"]) {
-  test(`${model}: a route that can't stream is asked once, held at its ceiling, charged`, async () => {
+  test(`${model} can't stream: held at its ceiling, charged as reported`, async () => {
     const { caller, accountId } = await stage.enter({ balance: "0.01" });
     // 4,096 tokens at $10.00 per million are more than a cent.
     const poor = await bufferedChat(caller, { ...user("Hello"), model, max_tokens: 4_096 });

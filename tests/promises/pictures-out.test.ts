@@ -91,7 +91,7 @@ test("a picture costs the same where the provider reports nothing, or splits not
   assert.equal(at(unsplit.json, "usage.cost_details.completion"), "0.0672");
 });
 
-test("a picture is never relayed before its checkpoint: a crash right after charges it", async () => {
+test("no picture is relayed before its checkpoint: a crash then charges it", async () => {
   stage.upstream.script("held", {
     steps: [said({ text: "Here" }), said(picture), { checkpoint: "after-picture" }, stopped(usage)],
   });
@@ -115,7 +115,7 @@ test("a picture is never relayed before its checkpoint: a crash right after char
   await stage.operator.cleanAudit();
 });
 
-test("nobody is sent a picture that the balance can't pay: said before anything is sent", async () => {
+test("a picture that the balance can't pay is refused before anything is sent", async () => {
   stage.upstream.script("poor", { steps: [said(picture), stopped(usage)] });
   // The largest picture that may come costs $0.1512.
   const { caller } = await stage.enter({ balance: "0.15" });
@@ -130,7 +130,7 @@ test("nobody is sent a picture that the balance can't pay: said before anything 
   assert.equal(at(paid.json, "usage.cost_details.completion"), "0.0672");
 });
 
-test("max_cost below a picture's price ends before the picture, and is never exceeded", async () => {
+test("max_cost below a picture's price ends before it, and is never exceeded", async () => {
   stage.upstream.script("cheap", {
     steps: [said({ text: "Here" }), said(picture), stopped(usage)],
   });
