@@ -23,7 +23,7 @@ const recorded = Buffer.from(
 );
 const expected = ["|ALPHA", "ping|BRAVO", "|naïve€\nDELTA 🚕", "|", "| two\n", "|last"];
 
-test("lines end in LF, CR or CRLF, data lines join, comments and unknown fields say nothing", () => {
+test("lines end in LF, CR or CRLF, data joins, comments and unknown fields are silent", () => {
   assert.deepEqual(scan([recorded]), expected);
 });
 
@@ -68,7 +68,7 @@ test("bytes that only begin like a byte order mark belong to the first line", ()
   ]);
 });
 
-test("an event may be as large as the bound and no larger, in one line, in many, or unfinished", () => {
+test("an event may be as large as the bound and no larger, in one line or in many", () => {
   assert.deepEqual(scan([Buffer.from("data:123456\n\n")], 6), ["|123456"]);
   assert.deepEqual(scan([Buffer.from("data:1\n\ndata:1234567\n\n")], 6), ["|1", "too large"]);
   assert.deepEqual(scan([Buffer.from("data:123\ndata:456\n\n")], 6), ["too large"]);
