@@ -3,7 +3,10 @@ import { test } from "node:test";
 import { type RefusalCode, refusals, refuse } from "../core/refusal.ts";
 import { refusalHeaders } from "./refusals.ts";
 
-const codes = Object.entries(refusals).map(([code, kind]) => ({ code: code as RefusalCode, kind }));
+const codes = Object.entries(refusals).map(([code, kind]) => ({
+  code: code as RefusalCode,
+  kind,
+}));
 
 test("only what time can mend may be repeated: 429, and 503 of a gateway that is busy", () => {
   const repeatable = codes.filter(({ kind }) => kind.repeating === "repeatable");
@@ -18,7 +21,7 @@ test("only what time can mend may be repeated: 429, and 503 of a gateway that is
   );
 });
 
-test("x-should-retry is false unless the refusal is repeatable, and never absent once charged", () => {
+test("only what is repeatable and was not charged goes without x-should-retry", () => {
   for (const { code, kind } of codes) {
     const headers = (charged: boolean) => refusalHeaders(refuse(code, "no"), { charged });
     const expected = kind.repeating === "final" ? "false" : undefined;

@@ -6,12 +6,18 @@ export interface OpenApiDocument {
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
-    readonly securitySchemes: Readonly<Record<string, object>>;
+    readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
     readonly headers: Readonly<Record<string, Header>>;
     readonly schemas: Readonly<Record<string, Schema>>;
   };
   /** Every reason to say no, by its code. */
   readonly "x-refusals": Readonly<Record<string, RefusalShown>>;
+}
+
+export interface SecurityScheme {
+  readonly type: string;
+  readonly scheme: string;
+  readonly description: string;
 }
 
 export interface RefusalShown {
@@ -44,6 +50,8 @@ export interface Response {
   readonly description: string;
   readonly headers?: Readonly<Record<string, Header | { readonly $ref: string }>>;
   readonly content?: Content;
+  /** Of a refusal: every code that comes with this status. */
+  readonly "x-codes"?: readonly string[];
 }
 
 interface Header {

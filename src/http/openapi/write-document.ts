@@ -38,8 +38,8 @@ export function writeDocument(
   };
 }
 
-const introduction = `A toll gate for multimodal models: it knows what a request will cost before it \
-is sent, holds that money, cuts the stream when the money is gone, and charges exactly what was \
+const introduction = `A toll gate for multimodal models: it knows what a request will cost before \
+it is sent, holds that money, cuts the stream when the money is gone, and charges exactly what was \
 produced.
 
 Amounts are decimal strings in dollars, exact to the picodollar; \`usage.cost\` alone is a number. \
@@ -165,10 +165,11 @@ function writeRefusals(
   const statuses = [...new Set(codes.map((code) => refusals[code].status))];
   return Object.fromEntries(
     statuses.map((status): [string, Response] => {
-      const told = codes
-        .filter((code) => refusals[code].status === status)
-        .map((code) => `\`${code}\`: ${refusals[code].meaning}`);
-      return [String(status), { description: told.join(" "), headers: headerReferences, content }];
+      const here = codes.filter((code) => refusals[code].status === status);
+      const told = here.map((code) => `\`${code}\`: ${refusals[code].meaning}`);
+      const description = told.join(" ");
+      const response = { description, headers: headerReferences, content, "x-codes": here };
+      return [String(status), response];
     }),
   );
 }

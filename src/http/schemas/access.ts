@@ -19,12 +19,27 @@ export const balance = Type.Object(money, {
   examples: [{ posted: "25.00", held: "0.0181375", available: "24.9818625", owed: "0.00" }],
 });
 
-export const ownBalance = Type.Object({
-  account_id: id,
-  name: Type.String({ description: "The account's name." }),
-  currency: Type.Literal("USD"),
-  ...money,
-});
+export const ownBalance = Type.Object(
+  {
+    account_id: id,
+    name: Type.String({ description: "The account's name." }),
+    currency: Type.Literal("USD"),
+    ...money,
+  },
+  {
+    examples: [
+      {
+        account_id: "acct_01m81jb7gnv1d1298d11wtp9jx",
+        name: "acme",
+        currency: "USD",
+        posted: "4.9651535",
+        held: "0.00",
+        available: "4.9651535",
+        owed: "0.00",
+      },
+    ],
+  },
+);
 
 export const account = Type.Object(
   {
@@ -100,7 +115,7 @@ const keyExample = {
   project_id: "proj_01m81jb7he1a3vrp4apt4bg1dj",
   account_id: "acct_01m81jb7gnv1d1298d11wtp9jx",
   name: "web-prod",
-  hint: "…kvUA",
+  hint: "…uJ2o",
   models: null,
   output_tokens_max: 1000,
   spend_limit: { amount: "5.00", period: "day", spent: "1.204", held: "0.00" },
@@ -112,15 +127,18 @@ const keyExample = {
 export const key = Type.Object(keyFields, { title: "Key", examples: [keyExample] });
 
 export const newKey = Type.Object(
-  { secret: Type.String({ description: "What callers send. Shown this once." }), ...keyFields },
+  { id, secret: Type.String({ description: "What callers send. Shown this once." }), ...keyFields },
   {
     title: "NewKey",
-    examples: [{ secret: "sk-zT4mBq0y7WcV1sXh9kLrP3nDfGaEuJ2oI5tQkvUA", ...keyExample }],
+    examples: [{ id: keyExample.id, secret: "sk-zT4mBq0y7WcV1sXh9kLrP3nDfGaEuJ2o", ...keyExample }],
   },
 );
 
-export const ownKey = Type.Object({
-  ...keyFields,
-  account_name: Type.String(),
-  limits: Type.Object({ rpm, concurrency }, { description: "Those of its account." }),
-});
+export const ownKey = Type.Object(
+  {
+    ...keyFields,
+    account_name: Type.String(),
+    limits: Type.Object({ rpm, concurrency }, { description: "Those of its account." }),
+  },
+  { examples: [{ ...keyExample, account_name: "acme", limits: { rpm: 120, concurrency: 64 } }] },
+);

@@ -16,24 +16,36 @@ const outputLimit = {
     "smallest limit that applies, and `X-Farebox-Max-Tokens` says which.",
 };
 
-const imagePart = Type.Object({
-  type: Type.Literal("image_url"),
-  image_url: Type.Object({
-    url: Type.String({ minLength: 1, description: "A base64 data URL of the picture." }),
-    detail: Type.Optional(
-      Type.Union([
-        Type.Literal("auto"),
-        Type.Literal("low"),
-        Type.Literal("high"),
-        Type.Literal("original"),
-      ]),
-    ),
-  }),
-});
+const imagePart = Type.Object(
+  {
+    type: Type.Literal("image_url"),
+    image_url: Type.Object({
+      url: Type.String({
+        minLength: 1,
+        description: "The picture: a base64 data URL, or an http(s) address, fetched once.",
+      }),
+      detail: Type.Optional(
+        Type.Union([
+          Type.Literal("auto"),
+          Type.Literal("low"),
+          Type.Literal("high"),
+          Type.Literal("original"),
+        ]),
+      ),
+    }),
+  },
+  { title: "ImagePart" },
+);
 
-const textPart = Type.Object({ type: Type.Literal("text"), text: Type.String() });
+const textPart = Type.Object(
+  { type: Type.Literal("text"), text: Type.String() },
+  { title: "TextPart" },
+);
 
-const refusalPart = Type.Object({ type: Type.Literal("refusal"), refusal: Type.String() });
+const refusalPart = Type.Object(
+  { type: Type.Literal("refusal"), refusal: Type.String() },
+  { title: "RefusalPart", description: "What an earlier answer refused with." },
+);
 
 const message = Type.Object({
   role: Type.Union([

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { refusals } from "../../core/refusal.ts";
+import { examples } from "./examples.ts";
 import { usage } from "./usage.ts";
 import { dollars, nullable, oneOf, tokens } from "./values.ts";
 
@@ -52,11 +53,21 @@ export const record = Type.Object(
       total_ms: milliseconds("Until the end."),
     }),
   },
-  { title: "Record", description: "A call: what it was, used and cost. Never its prompt." },
+  {
+    title: "Record",
+    description: "A call: what it was, used and cost. Never its prompt.",
+    examples: [examples.record],
+  },
 );
+
+const { id, usage: used, cost } = examples.record;
 
 /** How a call ended, as its cancellation answers it. */
 export const finalState = Type.Object(
   { id: Type.String(), status, usage, cost: dollars("What was charged.") },
-  { title: "FinalState", description: "How a call ended, and its bill." },
+  {
+    title: "FinalState",
+    description: "How a call ended, and its bill.",
+    examples: [{ id, status: "cancelled", usage: used, cost }],
+  },
 );

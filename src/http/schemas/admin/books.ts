@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { limits } from "../../../core/limits.ts";
 import { checkedRoute, json } from "../../openapi/described.ts";
+import { examples } from "../examples.ts";
 import { dollars, instant, listOf, nullable, oneOf } from "../values.ts";
 
 const sequence = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -42,7 +43,24 @@ const entry = Type.Object(
       description: "SHA-256 over the previous entry's hash and this entry.",
     }),
   },
-  { title: "Entry", description: "One line of an account's journal." },
+  {
+    title: "Entry",
+    description: "One line of an account's journal.",
+    examples: [
+      {
+        sequence: 2,
+        kind: "topped_up",
+        account_id: "acct_01m81jb7gnv1d1298d11wtp9jx",
+        subject: "topup:acct_01m81jb7gnv1d1298d11wtp9jx:invoice-2041",
+        posted: "25.00",
+        held: "0.00",
+        owed: "0.00",
+        facts: { amount: "25000000000000", reference: "invoice-2041" },
+        created_at: "2026-11-22T12:05:26.689Z",
+        hash: "7151bee6a107835aeef177c2b507cdfe19bc8708259e27fadaafb3cf1b67303d",
+      },
+    ],
+  },
 );
 
 export const listEntries = checkedRoute({
@@ -70,7 +88,11 @@ const openHold = Type.Object(
     checkpoint: nullable(dollars("What a crash now would charge."), "Null: nothing yet."),
     opened_at: instant("When the call began."),
   },
-  { title: "OpenHold", description: "Money set aside for a running call." },
+  {
+    title: "OpenHold",
+    description: "Money set aside for a running call.",
+    examples: [examples.openHold],
+  },
 );
 
 const holdsQuery = Type.Object({
