@@ -126,11 +126,18 @@ const keyExample = {
 
 export const key = Type.Object(keyFields, { title: "Key", examples: [keyExample] });
 
+const { id: keyId, ...keyTerms } = keyFields;
+const { id: exampleId, ...exampleTerms } = keyExample;
+
 export const newKey = Type.Object(
-  { id, secret: Type.String({ description: "What callers send. Shown this once." }), ...keyFields },
+  {
+    id: keyId,
+    secret: Type.String({ description: "What callers send. Shown this once." }),
+    ...keyTerms,
+  },
   {
     title: "NewKey",
-    examples: [{ id: keyExample.id, secret: "sk-zT4mBq0y7WcV1sXh9kLrP3nDfGaEuJ2o", ...keyExample }],
+    examples: [{ id: exampleId, secret: "sk-zT4mBq0y7WcV1sXh9kLrP3nDfGaEuJ2o", ...exampleTerms }],
   },
 );
 

@@ -34,9 +34,9 @@ const version = Type.Object(
     description: "One dated price of a model on a list. Published once, never edited.",
     examples: [
       {
-        id: "flat:my-model:2026-01-01",
+        id: "flat:gpt-4o:2026-01-01",
         list: "flat",
-        model: "my-model",
+        model: "gpt-4o",
         effective_from: "2026-01-01T00:00:00.000Z",
         current: true,
         source: "the project's list of standard prices",
@@ -106,8 +106,7 @@ const priceBody = Type.Object(
     examples: [
       {
         list: "flat",
-        model: "my-model",
-        effective_from: "2027-01-01",
+        model: "gpt-4o",
         price: { input: "2.50", output: "12.00" },
         source: "board meeting of 20 November",
       },
