@@ -62,6 +62,10 @@ export interface Reports {
    * the longest idle first.
    */
   idleSessions(before: Instant, limit: number): Promise<readonly Session[]>;
+  /** An account's sessions, every opening, by id and opening. */
+  sessions(query: SessionQuery): Promise<readonly Session[]>;
+  /** The journal of all accounts, in the order in which it was written. */
+  journal(page: PageOf<string>): Promise<readonly PlacedEntry[]>;
   /** Sums of every cycle that anything was settled in, oldest first. */
   cycles(accountId: string): Promise<readonly CycleSum[]>;
   /**
@@ -85,6 +89,20 @@ export interface Reports {
 export interface PageOf<Place> {
   readonly after: Place | null;
   readonly limit: number;
+}
+
+export interface PlacedEntry {
+  /** A place in the list, to ask `after` for the next. */
+  readonly place: string;
+  readonly entry: Entry;
+}
+
+export interface SessionQuery {
+  readonly accountId: string;
+  /** Only open ones, or only settled ones; null for both. */
+  readonly open: boolean | null;
+  /** A place is an opening and its session: `2:my-session`. */
+  readonly page: PageOf<string>;
 }
 
 export interface StatementLine {

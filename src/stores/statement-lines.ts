@@ -32,9 +32,3 @@ export function lineFromEntry(entry: Entry): StatementLine {
 export function cycleSum({ cycle, lines, mills, fractions }: CycleTotal): CycleSum {
   return { cycle, lines, mills, fractions, charged: plus(fromMills(mills), fractions) };
 }
-
-/** The sequence that a place in a list of lines stands for; null where it is no such place. */
-export function sequenceOf(place: string | null): number | null {
-  if (place === null) return 0;
-  return /^\d{1,15}$/.test(place) ? Number(place) : null;
-}

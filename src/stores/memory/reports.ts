@@ -8,11 +8,13 @@ import type {
   CallQuery,
   PageOf,
   Reports,
+  SessionQuery,
   StatementLine,
   UsageQuery,
   UsageRow,
 } from "../../ports/store.ts";
-import { cycleSum, lineFromEntry, sequenceOf } from "../statement-lines.ts";
+import { numberOfPlace, openingOfPlace } from "../places.ts";
+import { cycleSum, lineFromEntry } from "../statement-lines.ts";
 import type { MemoryTables } from "./tables.ts";
 
 export function memoryReports(tables: MemoryTables): Reports {
@@ -21,6 +23,14 @@ export function memoryReports(tables: MemoryTables): Reports {
     spent: async (scope) => sums.spends.get(scope) ?? { scope, charged: zero, held: zero },
     session: async (accountId, sessionId) => tables.session(accountId, sessionId),
     idleSessions: async (before, limit) => idleSessions(tables, before).slice(0, limit),
+    sessions: async (query) => sessions(tables, query),
+    journal: async ({ after, limit }) => {
+      const from = numberOfPlace(after);
+      if (from === null) return [];
+      return tables.journal
+        .slice(from, from + limit)
+        .map((entry, index) => ({ place: String(from + index + 1), entry }));
+    },
     cycles: async (accountId) =>
       [...sums.cycles.values()]
         .filter((total) => total.accountId === accountId)
@@ -45,12 +55,32 @@ function idleSessions(tables: MemoryTables, before: number): readonly Session[] 
     .sort((first, second) => first.lastAt - second.lastAt);
 }
 
+function sessions(tables: MemoryTables, query: SessionQuery): readonly Session[] {
+  const { accountId, open, page } = query;
+  const after = openingOfPlace(page.after);
+  if (after === null) return [];
+  return [...tables.sums.sessions.values()]
+    .filter((one) => one.accountId === accountId)
+    .filter((one) => open === null || open === (one.settledAt === null))
+    .filter((one) => compareOpenings(one, after) > 0)
+    .sort(compareOpenings)
+    .slice(0, page.limit);
+}
+
+function compareOpenings(
+  one: Pick<Session, "sessionId" | "opening">,
+  other: Pick<Session, "sessionId" | "opening">,
+): number {
+  if (one.sessionId !== other.sessionId) return one.sessionId < other.sessionId ? -1 : 1;
+  return one.opening - other.opening;
+}
+
 function statementLines(
   tables: MemoryTables,
   of: { readonly accountId: string; readonly cycle: string },
   { after, limit }: PageOf<string>,
 ): readonly StatementLine[] {
-  const from = sequenceOf(after);
+  const from = numberOfPlace(after);
   if (from === null) return [];
   return (tables.journals.get(of.accountId) ?? [])
     .filter(({ sequence, at }) => sequence > from && cycleOf(at) === of.cycle)

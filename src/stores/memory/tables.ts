@@ -11,6 +11,8 @@ export interface MemoryTables extends LedgerLookup {
   readonly movements: Map<string, Movement>;
   /** Each account's journal, oldest first. */
   readonly journals: Map<string, Entry[]>;
+  /** All journals in one, in the order in which they were written. */
+  readonly journal: Entry[];
   readonly sums: Sums;
   /** Ids of holds by account and idempotency key: the newest that was placed with it. */
   readonly keyed: Map<string, string>;
@@ -32,6 +34,7 @@ export function emptyTables(): MemoryTables {
     openHoldIds: new Set(),
     movements,
     journals: new Map(),
+    journal: [],
     sums,
     keyed,
     named: new Map(),
@@ -54,6 +57,7 @@ export function writeStaged(tables: MemoryTables, staged: Staged): void {
   for (const hold of staged.newHolds) nameHold(tables, hold);
   for (const hold of [...staged.newHolds, ...staged.changedHolds]) putHold(tables, hold);
   for (const movement of staged.movements) tables.movements.set(movement.id, movement);
+  tables.journal.push(...staged.entries);
   for (const entry of staged.entries) {
     const journal = tables.journals.get(entry.accountId);
     if (journal === undefined) tables.journals.set(entry.accountId, [entry]);

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { StatementLine } from "../../ports/store.ts";
-import { lineFromEntry, sequenceOf } from "../statement-lines.ts";
+import { numberOfPlace } from "../places.ts";
+import { lineFromEntry } from "../statement-lines.ts";
 import { count } from "./cells.ts";
 import { entryColumns, readEntry } from "./ledger-rows.ts";
 import type { LinesQuery } from "./reports-talk.ts";
@@ -14,7 +15,7 @@ export function queryStatementLines(
   database: DatabaseSync,
   { accountId, cycle, page }: LinesQuery,
 ): readonly StatementLine[] {
-  const after = sequenceOf(page.after);
+  const after = numberOfPlace(page.after);
   const bounds = prepare(
     database,
     "SELECT first_sequence, last_sequence FROM cycles WHERE account_id = ? AND cycle = ?",

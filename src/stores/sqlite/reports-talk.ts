@@ -1,6 +1,14 @@
 import type { Hold, Instant, Session, Spend } from "../../core/ledger/types.ts";
 import type { CycleSum } from "../../core/money/statement.ts";
-import type { CallQuery, PageOf, StatementLine, UsageQuery, UsageRow } from "../../ports/store.ts";
+import type {
+  CallQuery,
+  PageOf,
+  PlacedEntry,
+  SessionQuery,
+  StatementLine,
+  UsageQuery,
+  UsageRow,
+} from "../../ports/store.ts";
 
 /** What reports ask of the thread that reads for them. */
 export interface ReportsTalk {
@@ -9,6 +17,11 @@ export interface ReportsTalk {
   readonly spent: { readonly question: string; readonly answer: Spend };
   readonly session: { readonly question: SessionPlace; readonly answer: Session | null };
   readonly idleSessions: { readonly question: IdleQuery; readonly answer: readonly Session[] };
+  readonly sessions: { readonly question: SessionQuery; readonly answer: readonly Session[] };
+  readonly journal: {
+    readonly question: PageOf<string>;
+    readonly answer: readonly PlacedEntry[];
+  };
   readonly cycles: { readonly question: string; readonly answer: readonly CycleSum[] };
   readonly statementLines: {
     readonly question: LinesQuery;

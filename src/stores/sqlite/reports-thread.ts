@@ -7,6 +7,8 @@ import { cycleSum } from "../statement-lines.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import { openExisting } from "./open-database.ts";
 import { queryCalls } from "./query-calls.ts";
+import { queryJournal } from "./query-journal.ts";
+import { querySessions } from "./query-sessions.ts";
 import { queryStatementLines } from "./query-statement-lines.ts";
 import { queryUsage } from "./query-usage.ts";
 import type { IdleQuery, ReportsTalk, SessionPlace } from "./reports-talk.ts";
@@ -33,6 +35,8 @@ answerQuestions<ReportsTalk>({
   spent,
   session,
   idleSessions,
+  sessions: (query) => querySessions(books(), query),
+  journal: (page) => queryJournal(books(), page),
   cycles,
   statementLines: (query) => queryStatementLines(books(), query),
   usage: (query) => queryUsage(books(), query),

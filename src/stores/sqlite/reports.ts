@@ -25,6 +25,8 @@ export function openSqliteReports(folder: string): SqliteReports {
       spent: (scope) => ask("spent", scope),
       session: (accountId, sessionId) => ask("session", { accountId, sessionId }),
       idleSessions: (before, limit) => ask("idleSessions", { before, limit }),
+      sessions: (query) => ask("sessions", query),
+      journal: (page) => ask("journal", page),
       cycles: (accountId) => ask("cycles", accountId),
       statementLines: (accountId, cycle, page) => ask("statementLines", { accountId, cycle, page }),
       usage: (query) => ask("usage", query),
