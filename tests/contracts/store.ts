@@ -4,8 +4,12 @@ import { storeBooksContract } from "./store-books.ts";
 import { storeCommitsContract } from "./store-commits.ts";
 import { storeDirectoryContract } from "./store-directory.ts";
 import { storeHoldsContract } from "./store-holds.ts";
+import { storeLimitsContract } from "./store-limits.ts";
+import { storeListsContract } from "./store-lists.ts";
 import { storeMoneyContract } from "./store-money.ts";
 import { storeOperatorsContract } from "./store-operators.ts";
+import { storeReportsContract } from "./store-reports.ts";
+import { storeSessionsContract } from "./store-sessions.ts";
 
 /** The store that a suite runs against; its tests share it, each with accounts of its own. */
 export interface StoreStage {
@@ -35,9 +39,13 @@ export function storeContract(
     };
     storeMoneyContract(stage);
     storeHoldsContract(stage);
+    storeLimitsContract(stage);
+    storeSessionsContract(stage);
+    storeReportsContract(stage);
     storeCommitsContract(stage);
     storeDirectoryContract(stage);
     storeOperatorsContract(stage);
+    storeListsContract(stage);
     storeBooksContract(stage);
   });
 }

@@ -57,7 +57,8 @@ function daysBetween(database: DatabaseSync, { table, first, last }: Span) {
   const from = Math.max(first, count(kept?.[0] ?? 0n));
   const to = Math.min(last, count(kept?.[1] ?? 0n));
   const sql =
-    "WITH RECURSIVE days (day) AS " + "(SELECT ? UNION ALL SELECT day + 1 FROM days WHERE day < ?)";
+    "WITH RECURSIVE days (day) AS " +
+    "(SELECT CAST(? AS INTEGER) UNION ALL SELECT day + 1 FROM days WHERE day < ?)";
   return { sql, values: [from, to] };
 }
 
