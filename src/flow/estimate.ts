@@ -5,6 +5,7 @@ import { boundOutput, dearestOutput, pricePromptBound } from "../core/pricing/ra
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { countPrompt, type PromptCount } from "../core/tokens/count-prompt.ts";
 import { measurePicture } from "../core/tokens/measure-picture.ts";
+import { visionRuleAt } from "../core/tokens/vision/rule-at.ts";
 import type { Admitted } from "./admit.ts";
 import { fetchPictures } from "./fetch-pictures.ts";
 import type { Gateway, OpenRoute } from "./gateway.ts";
@@ -114,7 +115,7 @@ function countFor(
     chat: call.chat,
     pictures: at.pictures,
     textRule: route.text ?? model.text,
-    visionRule: route.vision ?? model.vision,
+    visionRule: visionRuleAt(route.vision ?? model.vision, gateway.clock.now()),
     // Beyond the window the exact number helps nobody, and long texts take long to count.
     count: (vocabulary, text) => gateway.text.count(vocabulary, text, window + 1),
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { visionRuleAt } from "../tokens/vision/rule-at.ts";
 import { createCatalogue, replaceModels } from "./catalogue.ts";
 import { readModel } from "./read-model.ts";
 
@@ -73,13 +74,14 @@ test("a model says little and the rest is known", () => {
     output: ["text"],
     text: "o200k_base",
     vision: null,
+    toolPrompt: null,
     imageOutput: null,
     hiddenOutput: false,
     routes: [
       {
         provider: "local",
         model: "upstream",
-        vision: "openai-tiles-85-170",
+        vision: [{ from: 0, rule: "openai-tiles-85-170" }],
         text: null,
         contextWindow: null,
         streams: true,
@@ -96,7 +98,7 @@ test("an entry takes what it leaves out from the model it replaces", () => {
   const value = { id: "one", routes: [{ provider: "mine", model: "m" }] };
   const read = readModel({ name: "m", value }, base);
   assert.equal(read.contextWindow, 128_000);
-  assert.equal(read.vision, "tiles-258");
+  assert.deepEqual(read.vision, [{ from: 0, rule: "tiles-258" }]);
   assert.equal(read.hiddenOutput, true);
   assert.deepEqual(read.aliases, ["uno"]);
   assert.equal(read.routes[0]?.provider, "mine");
@@ -109,6 +111,19 @@ test("a wrong entry is refused, and the line names the field and what is allowed
     [{ context_window: 0 }, /models\[0\]\.context_window: "0" \(allowed: a whole number from 1/],
     [{ context_window: undefined }, /models\[0\]\.context_window/],
     [{ vision: "tiles-9" }, /models\[0\]\.vision: "tiles-9" \(allowed: tiles-258, /],
+    [{ vision: [] }, /models\[0\]\.vision.*in the order of their dates/],
+    [{ vision: [{ from: "soon", rule: "grok" }] }, /models\[0\]\.vision\[0\]\.from/],
+    [{ vision: [{ from: "2026-01-01", rule: "tiles-9" }] }, /vision\[0\]\.rule: "tiles-9"/],
+    [
+      {
+        vision: [
+          { from: "2026-01-02", rule: "grok" },
+          { from: "2026-01-01", rule: "llama-4" },
+        ],
+      },
+      /models\[0\]\.vision.*in the order of their dates/,
+    ],
+    [{ tool_prompt: { auto: 1 } }, /models\[0\]\.tool_prompt\.forced/],
     [{ text: "gpt2" }, /models\[0\]\.text/],
     [{ released: "soon" }, /models\[0\]\.released/],
     [{ released: "2025-13" }, /models\[0\]\.released/],
@@ -124,4 +139,18 @@ test("a wrong entry is refused, and the line names the field and what is allowed
     const value = { ...minimal, ...more };
     assert.throws(() => readModel({ name: "models[0]", value }), { name: "WrongSetting", message });
   }
+});
+
+test("a rule that changes at a date is chosen by the moment of the call", () => {
+  const vision = [
+    { from: "2026-01-01", rule: "openai-patches-1536-162" },
+    { from: "2026-10-05", rule: "openai-patches-1536-120to162" },
+  ];
+  const read = model("one", { vision }).vision;
+  const at = (instant: string) => visionRuleAt(read, Date.parse(instant));
+  assert.equal(at("2025-06-01T00:00:00Z"), "openai-patches-1536-162", "before any date");
+  assert.equal(at("2026-10-04T23:59:59.999Z"), "openai-patches-1536-162");
+  assert.equal(at("2026-10-05T00:00:00Z"), "openai-patches-1536-120to162");
+  assert.equal(visionRuleAt(null, 0), null);
+  assert.equal(visionRuleAt(model("two", { vision: "grok" }).vision, 0), "grok");
 });

@@ -9,6 +9,23 @@ export type TextRule = TextRuleName;
 /** How a model counts the tokens of a picture; each rule has a file in `core/tokens/vision/`. */
 export type VisionRule = string;
 
+/** A picture rule from an instant on (milliseconds since 1970, UTC), until the next one. */
+export interface DatedVisionRule {
+  readonly from: number;
+  readonly rule: VisionRule;
+}
+
+/** A model's picture rules by their dates, at least one; `visionRuleAt` finds the one in force. */
+export type DatedVision = readonly DatedVisionRule[];
+
+/** Tokens of the system prompt that a provider adds where there are tools. */
+export interface ToolPrompt {
+  /** Where the model may choose. */
+  readonly auto: number;
+  /** Where it has to call one. */
+  readonly forced: number;
+}
+
 /** How a model counts pictures that it gives out: a name of `core/tokens/image-output`. */
 export type ImageOutputRule = string;
 
@@ -18,7 +35,7 @@ export interface Route {
   /** The model's name at that provider. */
   readonly model: string;
   /** Where the route counts differently from the model. */
-  readonly vision: VisionRule | null;
+  readonly vision: DatedVision | null;
   readonly text: TextRule | null;
   /** Where the route takes less than the model's list publishes. */
   readonly contextWindow: number | null;
@@ -30,7 +47,7 @@ export interface Route {
 
 /** How the sandbox counts a model, where it doesn't count as the model itself does. */
 export interface SandboxRules {
-  readonly vision: VisionRule | null;
+  readonly vision: DatedVision | null;
   readonly text: TextRule;
 }
 
@@ -49,7 +66,9 @@ export interface Model {
   readonly output: readonly Modality[];
   readonly text: TextRule;
   /** Null where the model takes no pictures. */
-  readonly vision: VisionRule | null;
+  readonly vision: DatedVision | null;
+  /** Where the provider adds a prompt of its own to tools, and says how long it is. */
+  readonly toolPrompt?: ToolPrompt | null | undefined;
   /** None where the model gives out no pictures. */
   readonly imageOutput?: ImageOutputRule | null | undefined;
   /** True where output is billed that is not relayed as it goes (hidden reasoning, pictures). */

@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { instantAllowed, readInstant } from "../read-instant.ts";
 import {
   type Given,
   isMapping,
@@ -12,11 +13,23 @@ import {
 import { imageOutputDefault, imageOutputRules } from "../tokens/image-output/rule.ts";
 import { textRules } from "../tokens/text-rules.ts";
 import { isVisionRule, visionRuleNames } from "../tokens/vision/rule.ts";
-import type { Modality, Model, Route, SandboxRules, TextRule, VisionRule } from "./model.ts";
+import type {
+  DatedVision,
+  Modality,
+  Model,
+  Route,
+  SandboxRules,
+  TextRule,
+  ToolPrompt,
+  VisionRule,
+} from "./model.ts";
 
 const modalities: readonly Modality[] = ["text", "image", "audio"];
 
-/** `source` and `retrieved` say where the facts come from; `price` is read with the price lists. */
+/**
+ * `source`, `retrieved` and `confidence` say where the facts come from; `price` is read with the
+ * price lists.
+ */
 const modelKeys = [
   "id",
   "name",
@@ -33,8 +46,10 @@ const modelKeys = [
   "routes",
   "sandbox",
   "price",
+  "tool_prompt",
   "source",
   "retrieved",
+  "confidence",
 ];
 
 /**
@@ -68,6 +83,7 @@ export function readModel(given: Given, base: Model | null = null): Model {
     output,
     text: or("text", base?.text ?? "o200k_base", readTextRule),
     vision,
+    toolPrompt: or("tool_prompt", base?.toolPrompt ?? null, readToolPrompt),
     imageOutput: output.includes("image")
       ? or("image_output", base?.imageOutput ?? imageOutputDefault, readImageOutput)
       : null,
@@ -129,12 +145,39 @@ function readSandbox(given: Given): SandboxRules {
   };
 }
 
-function readVision(given: Given): VisionRule | null {
+/** One rule, or a list of `{from, rule}` in the order of their dates. */
+function readVision(given: Given): DatedVision | null {
   if (given.value === null) return null;
+  if (!Array.isArray(given.value)) return [{ from: 0, rule: readVisionRule(given) }];
+  const dated = readList(given).map((one) => {
+    const entry = readMapping(one, ["from", "rule"]);
+    const from = readFrom({ name: `${one.name}.from`, value: entry["from"] });
+    return { from, rule: readVisionRule({ name: `${one.name}.rule`, value: entry["rule"] }) };
+  });
+  const inOrder = dated.every(({ from }, at) => at === 0 || from > (dated[at - 1]?.from ?? from));
+  if (dated.length > 0 && inOrder) return dated;
+  throw new WrongSetting(given.name, given.value, "rules in the order of their dates");
+}
+
+function readVisionRule(given: Given): VisionRule {
   const allowed = visionRuleNames.join(", ");
   const name = readText(given, allowed);
   if (isVisionRule(name)) return name;
   throw new WrongSetting(given.name, name, allowed);
+}
+
+function readFrom(given: Given): number {
+  const text = readText(given, instantAllowed);
+  const instant = readInstant(text);
+  if (instant !== null) return instant;
+  throw new WrongSetting(given.name, text, instantAllowed);
+}
+
+function readToolPrompt(given: Given): ToolPrompt {
+  const entry = readMapping(given, ["auto", "forced"]);
+  const tokens = (key: string): number =>
+    readWhole({ name: `${given.name}.${key}`, value: entry[key] }, 0, limits.tokensMax);
+  return { auto: tokens("auto"), forced: tokens("forced") };
 }
 
 function readImageOutput(given: Given): string {

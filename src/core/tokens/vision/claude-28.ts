@@ -1,3 +1,4 @@
+import { roundHalfEven } from "./half-even.ts";
 import type { CountPicture, PictureSize } from "./rule.ts";
 
 const patchSide = 28;
@@ -17,8 +18,9 @@ const tiers: Readonly<Record<string, Tier>> = {
 /**
  * `claude-28-standard` and `claude-28-high` (4.7 and later): one token for each patch of 28 × 28
  * pixels, begun ones included, after a picture above the tier's limits was made smaller by the
- * largest long side that fits. `detail` means nothing here. The bound allows one row or column
- * more: the page's own table and code differ by a pixel in places.
+ * largest long side that fits. `detail` means nothing here, and portrait and landscape count
+ * alike. The bound allows a picture that was made smaller one row or column more: the page's own
+ * table and code differ by a pixel there.
  *
  * Source: https://platform.claude.com/docs/en/build-with-claude/vision (2026-08-22).
  */
@@ -28,7 +30,8 @@ export function claudePatches(name: string): CountPicture | null {
   return (picture) => {
     const { width, height } = fit(picture, tier);
     const tokens = patches(width) * patches(height);
-    const spare = Math.max(patches(width), patches(height));
+    const isResized = width !== picture.width || height !== picture.height;
+    const spare = isResized ? Math.max(patches(width), patches(height)) : 0;
     const tokensMax = Math.max(tokens, Math.min(tokens + spare, tier.patchesMax));
     return { tokens, tokensMax, tiles: tokens };
   };
@@ -58,11 +61,7 @@ function fit({ width, height }: PictureSize, tier: Tier): Size {
 
 /** The shorter side for a new long side, rounded half to even as the live API does, exactly. */
 function shorten(newLong: number, long: number, short: number): number {
-  const product = newLong * short;
-  const whole = Math.floor(product / long);
-  const twiceRest = 2 * (product - whole * long);
-  const up = twiceRest > long || (twiceRest === long && whole % 2 === 1);
-  return Math.max(1, up ? whole + 1 : whole);
+  return Math.max(1, roundHalfEven(newLong * short, long));
 }
 
 function fits({ width, height }: Size, tier: Tier): boolean {

@@ -1,46 +1,68 @@
-import type { CountPicture, PictureSize } from "./rule.ts";
+import type { CountPicture, PictureCount, PictureSize } from "./rule.ts";
 
 const tileTokens = 258;
 /** Tokens at `media_resolution` LOW. */
 const lowTokens = 64;
+/** Tokens that the image model of 2.5 reports for a picture, whatever its size. */
+const imageModelTokens = 1290;
 /** Pixels: a picture with both sides up to here is one tile. */
 const smallSide = 384;
 
 /**
- * `gemini-2` (2.0 and 2.5) and `gemini-1` (1.5): 258 tokens for a small picture, else for each
- * crop of a square whose side is the picture's shorter side over 1.5; in 1.5 that side is kept
- * within 256 to 768 pixels. Surfaces differ: one reports a flat 258, another one tile more than
- * documented, which is the bound. `low` is documented as 64 tokens for 2.x. `gemini-2-image`, for
- * the models that give out pictures, is 1,290 whatever the size, as users read it (second hand).
- * Source: https://ai.google.dev/gemini-api/docs/image-understanding (2026-11-22).
+ * Three readings of one rule that surfaces bill differently, and the rule of 1.5:
+ *
+ * - `gemini-2` (2.0 and 2.5), as documented: 258 tokens for a small picture, else for each crop of
+ *   a square whose side is the picture's shorter side over 1.5, cut to whole pixels; `low` is 64.
+ * - `gemini-2-flat`, as the Gemini API was measured: 258 whatever the size.
+ * - `gemini-2-image`, as the image model of 2.5 was measured: 1290 whatever the size.
+ * - `gemini-1` (1.5): crops as above, their side kept within 256 to 768 pixels; no resolutions.
+ *
+ * The bound of all is what the other surface was measured to bill, one tile more than documented.
+ * It stands for `low`, too: where a call mixes details, the provider chooses for all its pictures.
+ * No cap is documented: long strips are many crops. Portrait and landscape count alike.
+ *
+ * Source: https://ai.google.dev/gemini-api/docs/image-understanding and /media-resolution
+ * (2026-11-22); measured second hand, python-genai issues 1349 and 1907.
  */
 export function geminiCrops(name: string): CountPicture | null {
-  if (name === "gemini-2-image") return countForImageModel;
-  if (name === "gemini-2") return (picture) => count(picture, 1, Number.POSITIVE_INFINITY);
-  if (name === "gemini-1") return (picture) => count({ ...picture, detail: "high" }, 256, 768);
-  return null;
+  return Object.hasOwn(rules, name) ? (rules[name] ?? null) : null;
 }
 
-/** Tokens of any picture that goes into a model that gives out pictures. */
-const imageModelTokens = 1290;
+const rules: Readonly<Record<string, CountPicture>> = {
+  "gemini-1": (picture) => {
+    const tiles = countTiles(picture, 256, 768);
+    return { tokens: tiles * tileTokens, tokensMax: boundOf(picture, tiles), tiles };
+  },
+  "gemini-2": (picture) => {
+    const tiles = countTiles(picture, 1, Number.POSITIVE_INFINITY);
+    return expect(picture, tiles, tiles * tileTokens);
+  },
+  "gemini-2-flat": (picture) =>
+    expect(picture, countTiles(picture, 1, Number.POSITIVE_INFINITY), tileTokens),
+  "gemini-2-image": (picture) => {
+    const tiles = countTiles(picture, 1, Number.POSITIVE_INFINITY);
+    const tokensMax = Math.max(imageModelTokens, boundOf(picture, tiles));
+    return { tokens: imageModelTokens, tokensMax, tiles: null };
+  },
+};
 
-function countForImageModel(picture: PictureSize): ReturnType<CountPicture> {
-  const documented = count({ ...picture, detail: "high" }, 1, Number.POSITIVE_INFINITY);
-  const tokensMax = Math.max(imageModelTokens, documented.tokensMax);
-  return { tokens: imageModelTokens, tokensMax, tiles: null };
+function expect(picture: PictureSize, tiles: number, tokens: number): PictureCount {
+  const tokensMax = boundOf(picture, tiles);
+  if (picture.detail === "low") return { tokens: lowTokens, tokensMax, tiles: 1 };
+  return { tokens, tokensMax, tiles };
 }
 
-function count(
-  { width, height, detail }: PictureSize,
-  cropMin: number,
-  cropMax: number,
-): ReturnType<CountPicture> {
-  if (detail === "low") return { tokens: lowTokens, tokensMax: tileTokens, tiles: 1 };
-  if (width <= smallSide && height <= smallSide) {
-    return { tokens: tileTokens, tokensMax: tileTokens, tiles: 1 };
-  }
+function boundOf({ width, height }: PictureSize, tiles: number): number {
+  return isSmall(width, height) ? tileTokens : (tiles + 1) * tileTokens;
+}
+
+function isSmall(width: number, height: number): boolean {
+  return width <= smallSide && height <= smallSide;
+}
+
+function countTiles({ width, height }: PictureSize, cropMin: number, cropMax: number): number {
+  if (isSmall(width, height)) return 1;
   const third = Math.floor((2 * Math.min(width, height)) / 3);
   const crop = Math.min(cropMax, Math.max(cropMin, third, 1));
-  const tiles = Math.ceil(width / crop) * Math.ceil(height / crop);
-  return { tokens: tiles * tileTokens, tokensMax: (tiles + 1) * tileTokens, tiles };
+  return Math.ceil(width / crop) * Math.ceil(height / crop);
 }

@@ -1,13 +1,19 @@
-import type { CountPicture, PictureSize } from "./rule.ts";
+import type { CountPicture, PictureCount, PictureSize } from "./rule.ts";
 
 const longMax = 2048;
-const shortSide = 768;
 const tileSide = 512;
+/** Pixels of the shorter side after scaling: of models that read, and of models that draw. */
+const readingSide = 768;
+const drawingSide = 512;
 
 /**
  * `openai-tiles-<base>-<tile>`: a base, and a price for each square of 512 pixels that the picture
  * covers after it was scaled into 2048 × 2048 and then to 768 on its shorter side. `low` costs the
- * base alone; `auto` and `original` count as `high`.
+ * base alone; `auto` and `original` count as `high`. Portrait and landscape count alike.
+ *
+ * `openai-image-<base>-<tile>`: the same with 512 on the shorter side, for the models that draw
+ * (gpt-image-1: 65 and 129). There `detail` stands for `input_fidelity`: `high` and `original` add
+ * 4160 tokens for a square picture and 6240 for others, which is the bound of `auto`, too.
  *
  * The page says "scale so that the shortest side is 768" without "down". What was measured shows
  * no scaling up, so that is what is expected; the bound takes the words literally.
@@ -16,23 +22,49 @@ const tileSide = 512;
  * (2026-07-15).
  */
 export function openaiTiles(name: string): CountPicture | null {
-  const parts = /^openai-tiles-(\d{1,6})-(\d{1,6})$/.exec(name);
+  const parts = /^openai-(tiles|image)-(\d{1,6})-(\d{1,6})$/.exec(name);
   if (parts === null) return null;
-  const base = Number(parts[1]);
-  const tile = Number(parts[2]);
+  const terms = { base: Number(parts[2]), tile: Number(parts[3]) };
+  if (parts[1] === "image") return (picture) => countForDrawing(picture, terms);
   return (picture) => {
+    const { base } = terms;
     if (picture.detail === "low") return { tokens: base, tokensMax: base, tiles: 0 };
-    const tiles = countTiles(picture, "downwards");
-    const tilesMax = Math.max(tiles, countTiles(picture, "both ways"));
-    return { tokens: base + tile * tiles, tokensMax: base + tile * tilesMax, tiles };
+    return countForReading(picture, { ...terms, shortSide: readingSide });
   };
+}
+
+interface Terms {
+  readonly base: number;
+  readonly tile: number;
+}
+
+function countForReading(
+  picture: PictureSize,
+  { base, tile, shortSide }: Terms & { readonly shortSide: number },
+): PictureCount {
+  const tiles = countTiles(picture, shortSide, "downwards");
+  const tilesMax = Math.max(tiles, countTiles(picture, shortSide, "both ways"));
+  return { tokens: base + tile * tiles, tokensMax: base + tile * tilesMax, tiles };
+}
+
+function countForDrawing(picture: PictureSize, terms: Terms): PictureCount {
+  const { width, height, detail } = picture;
+  const plain = countForReading(picture, { ...terms, shortSide: drawingSide });
+  const fidelity = width === height ? 4160 : 6240;
+  if (detail === "low") return plain;
+  const added = detail === "auto" ? 0 : fidelity;
+  return { ...plain, tokens: plain.tokens + added, tokensMax: plain.tokensMax + fidelity };
 }
 
 /**
  * Sides fall exactly on multiples of 512 after scaling, where a float's last bit would cost a
  * tile: so the scale stays a fraction, and every product below is a safe integer.
  */
-function countTiles({ width, height }: PictureSize, scaling: "downwards" | "both ways"): number {
+function countTiles(
+  { width, height }: PictureSize,
+  shortSide: number,
+  scaling: "downwards" | "both ways",
+): number {
   const long = Math.max(width, height);
   const short = Math.min(width, height);
   const fits = long <= longMax;
@@ -43,7 +75,7 @@ function countTiles({ width, height }: PictureSize, scaling: "downwards" | "both
   if (tooShort && scaling === "downwards") {
     return ceilOf(width * numerator, denominator) * ceilOf(height * numerator, denominator);
   }
-  // The second step makes the shorter side 768, so the first one cancels out.
+  // The second step makes the shorter side what it is told, so the first one cancels out.
   return ceilOf(width * shortSide, short) * ceilOf(height * shortSide, short);
 }
 

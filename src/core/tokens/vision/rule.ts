@@ -2,10 +2,15 @@ import { assert } from "../../assert.ts";
 import type { VisionRule } from "../../catalogue/model.ts";
 import type { Detail } from "../../chat/request.ts";
 import { claudePatches } from "./claude-28.ts";
+import { cohereTiles } from "./cohere.ts";
 import { geminiCrops } from "./gemini-2.ts";
 import { geminiGrid } from "./gemini-3.ts";
+import { grokTiles } from "./grok.ts";
+import { llamaTiles } from "./llama-4.ts";
+import { mistralCells } from "./mistral.ts";
 import { openaiPatches } from "./openai-patches.ts";
 import { openaiTiles } from "./openai-tiles.ts";
+import { qwenCells } from "./qwen.ts";
 import { tiles258 } from "./tiles-258.ts";
 
 /** A picture as the rules see it: whole pixels, at least one each way. */
@@ -37,19 +42,38 @@ const families: readonly VisionFamily[] = [
   geminiCrops,
   geminiGrid,
   claudePatches,
+  mistralCells,
+  qwenCells,
+  llamaTiles,
+  grokTiles,
+  cohereTiles,
 ];
 
-/** How vision rules are named; `<…>` stands for a whole number. */
+/**
+ * How vision rules are named; `<…>` stands for a whole number, and `<hundredths>` also for two,
+ * such as `120to162`.
+ */
 export const visionRuleNames: readonly string[] = [
   "tiles-258",
   "openai-tiles-<base>-<tile>",
+  "openai-image-<base>-<tile>",
   "openai-patches-<budget>-<hundredths>",
+  "openai-patches-<budget>-<hundredths>-original",
+  "openai-patches-<budget>-<hundredths>-original-auto",
+  "openai-patches-<budget>-<hundredths>-unresized",
   "gemini-1",
   "gemini-2",
+  "gemini-2-flat",
   "gemini-2-image",
   "gemini-3",
+  "gemini-3-<cells>",
   "claude-28-standard",
   "claude-28-high",
+  "mistral-<side>-<cell>",
+  "qwen-<cell>-<min>-<max>",
+  "llama-4",
+  "grok",
+  "cohere",
 ];
 
 export function isVisionRule(name: string): boolean {
