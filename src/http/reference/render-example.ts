@@ -32,7 +32,7 @@ function bodiesOf(schemas: Schemas, operation: Operation): readonly unknown[] {
 }
 
 /** A call as a shell takes it: `$GATEWAY`, the secret and ids come from its environment. */
-export function writeCurl({ method, path, operation }: Place, body: unknown): string {
+function writeCurl({ method, path, operation }: Place, body: unknown): string {
   const query = (operation.parameters ?? [])
     .filter((one) => one.in === "query" && one.required)
     .map(({ name }) => `${name}=$${name.toUpperCase()}`)
