@@ -17,6 +17,8 @@ export const limits = {
   nameCharactersMax: 128,
   /** Tokens: no model's window is near it, and counts stay far from 2^53. */
   tokensMax: 1_000_000_000,
+  /** Steps by prompt length that one price may have; providers have one or two. */
+  priceTiersMax: 16,
   /** Pixels on a side: above it no provider reads a picture. */
   pictureSideMax: 30_000,
   /** Pixels in all, 0x3FFF²: what the usual decoders accept. */

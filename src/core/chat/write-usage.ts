@@ -24,12 +24,22 @@ export function writeTokens(usage: Usage): Record<string, unknown> {
       image_tokens: usage.prompt.image,
       cached_tokens: usage.prompt.cached,
       audio_tokens: usage.prompt.audio,
+      ...writeCacheWrites(usage),
     },
     completion_tokens_details: {
       text_tokens: usage.completion.text,
       image_tokens: usage.completion.image,
       reasoning_tokens: usage.completion.reasoning,
     },
+  };
+}
+
+/** Told only where the provider wrote to its cache; an hour's writes are among all of them. */
+function writeCacheWrites({ prompt }: Usage): Record<string, number> {
+  const { cacheWrite = 0, cacheWrite1h = 0 } = prompt;
+  return {
+    ...(cacheWrite + cacheWrite1h > 0 ? { cache_write_tokens: cacheWrite + cacheWrite1h } : {}),
+    ...(cacheWrite1h > 0 ? { cache_write_1h_tokens: cacheWrite1h } : {}),
   };
 }
 

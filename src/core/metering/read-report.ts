@@ -23,11 +23,25 @@ export function readReport(report: ReportedUsage, expected: OwnCount): Usage {
       text: report.promptTokens - image - audio,
       image,
       audio,
-      cached: Math.min(report.cachedTokens ?? 0, report.promptTokens),
+      ...readCache(report),
     },
     completion: readCompletion(report, expected.outputImageTokens),
   };
 }
+
+/** What was read from the cache and what was written to it are different parts of the prompt. */
+function readCache(report: ReportedUsage): Pick<Usage["prompt"], CacheCount> {
+  const cached = Math.min(report.cachedTokens ?? 0, report.promptTokens);
+  const long = Math.min(report.cacheWrite1hTokens ?? 0, report.promptTokens - cached);
+  const short = Math.min(report.cacheWriteTokens ?? 0, report.promptTokens - cached - long);
+  return {
+    cached,
+    ...(short > 0 ? { cacheWrite: short } : {}),
+    ...(long > 0 ? { cacheWrite1h: long } : {}),
+  };
+}
+
+type CacheCount = "cached" | "cacheWrite" | "cacheWrite1h";
 
 function readCompletion(report: ReportedUsage, counted: number): Usage["completion"] {
   const reasoning = report.reasoningTokens ?? 0;

@@ -1,4 +1,4 @@
-import type { PriceVersion } from "./price.ts";
+import type { PriceVersion, Rates } from "./price.ts";
 
 /** All price versions of all lists, shipped and published. */
 export interface PriceBook {
@@ -70,12 +70,17 @@ function sameVersion(first: PriceVersion, second: PriceVersion): boolean {
 }
 
 function describe(version: PriceVersion): string {
-  const { input, output } = version.price;
-  const rates = [
-    [input.text, input.image, input.cached, input.audio],
-    [output.text, output.image, output.reasoning],
-  ];
-  return `${version.list} ${version.model} ${version.effectiveFrom} ${rates.join(" ")}`;
+  const { list, model, effectiveFrom, price } = version;
+  const tiers = (price.tiers ?? []).map((tier) => `>${tier.above} ${describeRates(tier)}`);
+  return [list, model, effectiveFrom, describeRates(price), ...tiers].join(" ");
+}
+
+function describeRates({ input, output }: Rates): string {
+  const { text, image, cached, audio, cacheWrite, cacheWrite1h } = input;
+  const written = cacheWrite === undefined ? [] : [`w${cacheWrite}`];
+  const longWritten = cacheWrite1h === undefined ? [] : [`h${cacheWrite1h}`];
+  const rates = [text, image, cached, audio, ...written, ...longWritten];
+  return `${rates.join(" ")} | ${[output.text, output.image, output.reasoning].join(" ")}`;
 }
 
 function placeOf(list: string, model: string): string {

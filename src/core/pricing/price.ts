@@ -1,19 +1,33 @@
 import type { Rate } from "../money/rate.ts";
 
 /** What one model costs per token, by modality and direction. */
-export interface Price {
+export interface Price extends Rates {
+  /** Longer prompts' rates, shortest first. The one that a prompt reaches prices all of it. */
+  readonly tiers?: readonly PriceTier[];
+}
+
+export interface Rates {
   readonly input: {
     readonly text: Rate;
     readonly image: Rate;
     /** Prompt tokens that the provider served from its cache. */
     readonly cached: Rate;
     readonly audio: Rate;
+    /** Prompt tokens that it wrote to its cache; absent, they cost what text costs. */
+    readonly cacheWrite?: Rate;
+    /** Those written for an hour; absent, they cost what other writes cost. */
+    readonly cacheWrite1h?: Rate;
   };
   readonly output: {
     readonly text: Rate;
     readonly image: Rate;
     readonly reasoning: Rate;
   };
+}
+
+export interface PriceTier extends Rates {
+  /** Prompts of more tokens than this cost these rates, output and cached part included. */
+  readonly above: number;
 }
 
 /** One dated entry of a price list. Published once, never edited. */

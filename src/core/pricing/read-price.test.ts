@@ -48,3 +48,36 @@ test("what is no price is refused, and the line names the part and what is allow
     assert.throws(() => read(value), { name: "WrongSetting", message }, JSON.stringify(value));
   }
 });
+
+test("cache writes have rates of their own where they are named, and else none", () => {
+  const price = read({
+    input: { text: "5", cached: "0.50", cache_write: "6.25", cache_write_1h: "10" },
+    output: "25",
+  });
+  assert.equal(price.input.cacheWrite, 6_250_000n);
+  assert.equal(price.input.cacheWrite1h, 10_000_000n);
+  assert.ok(!("cacheWrite" in read({ input: { text: "5" }, output: "25" }).input));
+});
+
+test("tiers are read in their order, and what is no tier is refused by its place", () => {
+  const tier = (above: unknown) => ({ above, input: "4", output: "18" });
+  const price = read({ input: "2", output: "12", tiers: [tier(200_000), tier(400_000)] });
+  assert.deepEqual(
+    price.tiers?.map((one) => [one.above, one.input.cached, one.output.text]),
+    [
+      [200_000, 4_000_000n, 18_000_000n],
+      [400_000, 4_000_000n, 18_000_000n],
+    ],
+  );
+  const wrong: readonly [unknown, RegExp][] = [
+    [[], /my-model\.price\.tiers/],
+    [[tier(0)], /tiers\[0\]\.above/],
+    [[tier(10), tier(10)], /tiers\[1\]\.above.*above 10/],
+    [[{ above: 1, input: "4" }], /tiers\[0\]\.output/],
+    [[{ ...tier(1), batch: "1" }], /tiers\[0\]\.batch/],
+  ];
+  for (const [tiers, message] of wrong) {
+    const given = { input: "2", output: "12", tiers };
+    assert.throws(() => read(given), { name: "WrongSetting", message }, JSON.stringify(tiers));
+  }
+});

@@ -1,7 +1,7 @@
 /**
  * What a call used, in tokens by modality. Text, image and audio add up to the prompt; `cached`
- * says how many of those the provider served from its cache. Text, image and reasoning add up to
- * the completion.
+ * says how many of those the provider served from its cache, the cache writes how many others it
+ * wrote to it (absent where there were none). Text, image and reasoning add up to the completion.
  */
 export interface Usage {
   readonly prompt: {
@@ -9,6 +9,10 @@ export interface Usage {
     readonly image: number;
     readonly audio: number;
     readonly cached: number;
+    /** Of the prompt, what was written to the provider's cache, for five minutes or as usual. */
+    readonly cacheWrite?: number;
+    /** Of the prompt, what was written to the cache for an hour. */
+    readonly cacheWrite1h?: number;
   };
   readonly completion: {
     readonly text: number;
@@ -38,7 +42,10 @@ export interface ReportedUsage {
   readonly promptTokens: number;
   readonly promptImageTokens: number | null;
   readonly promptAudioTokens: number | null;
+  /** Among the prompt's, as are those written to the cache. */
   readonly cachedTokens: number | null;
+  readonly cacheWriteTokens?: number | null;
+  readonly cacheWrite1hTokens?: number | null;
   readonly completionTokens: number;
   readonly completionImageTokens: number | null;
   readonly reasoningTokens: number | null;

@@ -12,6 +12,8 @@ export const usage = Type.Object(
       image_tokens: tokens(),
       cached_tokens: tokens(),
       audio_tokens: tokens(),
+      cache_write_tokens: Type.Optional(tokens()),
+      cache_write_1h_tokens: Type.Optional(tokens()),
     }),
     completion_tokens_details: Type.Object({
       text_tokens: tokens(),

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { assert } from "../../core/assert.ts";
 import { type Rate, rate } from "../../core/money/rate.ts";
-import type { Price, PriceVersion } from "../../core/pricing/price.ts";
+import type { Price, PriceTier, PriceVersion, Rates } from "../../core/pricing/price.ts";
 import { count, type Row, text, word } from "./cells.ts";
 import { insertInto, prepare, selectFrom } from "./statements.ts";
 
@@ -40,14 +40,30 @@ function writePrice(price: Price): string {
 
 function readPrice(json: string): Price {
   const price: unknown = JSON.parse(json);
+  const tiers = field(price, "tiers");
+  if (tiers === undefined) return readRates(price);
+  assert(Array.isArray(tiers), "kept tiers are a list");
+  return { ...readRates(price), tiers: tiers.map(readTier) };
+}
+
+function readTier(tier: unknown): PriceTier {
+  const above = field(tier, "above");
+  assert(typeof above === "number", "a kept tier has its threshold");
+  return { above, ...readRates(tier) };
+}
+
+function readRates(price: unknown): Rates {
   const input = (name: string): Rate => readRate(price, "input", name);
   const output = (name: string): Rate => readRate(price, "output", name);
+  const kept = (name: string): boolean => field(field(price, "input"), name) !== undefined;
   return {
     input: {
       text: input("text"),
       image: input("image"),
       cached: input("cached"),
       audio: input("audio"),
+      ...(kept("cacheWrite") ? { cacheWrite: input("cacheWrite") } : {}),
+      ...(kept("cacheWrite1h") ? { cacheWrite1h: input("cacheWrite1h") } : {}),
     },
     output: { text: output("text"), image: output("image"), reasoning: output("reasoning") },
   };

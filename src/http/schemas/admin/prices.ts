@@ -12,8 +12,21 @@ const listName = Type.String({
 const perMillion = "Dollars per million tokens, at most six decimals.";
 const rate = Type.String({ pattern: "^\\d{1,9}\\.\\d{2,6}$", description: perMillion });
 
-const inputRates = Type.Object({ text: rate, image: rate, cached: rate, audio: rate });
+const inputRates = Type.Object({
+  text: rate,
+  image: rate,
+  cached: rate,
+  audio: rate,
+  cache_write: Type.Optional(rate),
+  cache_write_1h: Type.Optional(rate),
+});
 const outputRates = Type.Object({ text: rate, image: rate, reasoning: rate });
+const sides = { input: inputRates, output: outputRates };
+
+const tier = Type.Object({ above: Type.Integer({ minimum: 1 }), ...sides });
+const tiers = Type.Array(tier, {
+  description: "What prompts of more tokens cost, all of the request.",
+});
 
 const version = Type.Object(
   {
@@ -27,7 +40,7 @@ const version = Type.Object(
       ["A", "B", "own"],
       "A: a provider's own page; B: second-hand; own: the operator set it.",
     ),
-    price: Type.Object({ input: inputRates, output: outputRates }),
+    price: Type.Object({ ...sides, tiers: Type.Optional(tiers) }),
   },
   {
     title: "PriceVersion",
@@ -78,6 +91,11 @@ const side = (modalities: readonly string[]) =>
     }),
   ]);
 
+const givenSides = {
+  input: side(["text", "image", "cached", "audio", "cache_write", "cache_write_1h"]),
+  output: side(["text", "image", "reasoning"]),
+};
+
 const priceBody = Type.Object(
   {
     list: listName,
@@ -90,8 +108,16 @@ const priceBody = Type.Object(
     ),
     price: Type.Object(
       {
-        input: side(["text", "image", "cached", "audio"]),
-        output: side(["text", "image", "reasoning"]),
+        ...givenSides,
+        tiers: Type.Optional(
+          Type.Array(
+            Type.Object(
+              { above: Type.Integer({ minimum: 1 }), ...givenSides },
+              { additionalProperties: false },
+            ),
+            { minItems: 1, maxItems: limits.priceTiersMax },
+          ),
+        ),
       },
       { additionalProperties: false, description: "As in farebox.yaml; amounts are strings." },
     ),
