@@ -21,11 +21,12 @@ interface Terms {
   /** Tokens for each hundred patches: expected, and by the dearest of the readings. */
   readonly hundredths: number;
   readonly hundredthsMax: number;
-  readonly originals: "none" | "original" | "original-auto" | "unresized";
+  readonly originals: (typeof endings)[number] | null;
 }
 
 const pattern =
-  /^openai-patches-([1-9]\d{0,5})-([1-9]\d{0,3})(?:to([1-9]\d{0,3}))?(?:-(original|original-auto|unresized))?$/;
+  /^openai-patches-([1-9]\d{0,5})-([1-9]\d{0,3})(?:to([1-9]\d{0,3}))?(?:-([a-z-]+))?$/;
+const endings = ["original", "original-auto", "unresized"] as const;
 
 /**
  * `openai-patches-<budget>-<hundredths>`: patches of 32 × 32 pixels, begun ones included, up to a
@@ -56,13 +57,13 @@ function readTerms(name: string): Terms | null {
   if (parts === null) return null;
   const hundredths = Number(parts[2]);
   const hundredthsMax = Math.max(hundredths, Number(parts[3] ?? 0));
-  const ending = parts[4];
-  const known = ending === "original" || ending === "original-auto" || ending === "unresized";
+  const originals = endings.find((ending) => ending === parts[4]) ?? null;
+  if (parts[4] !== undefined && originals === null) return null;
   return {
     high: { patchesMax: Number(parts[1]), sideMax },
     hundredths,
     hundredthsMax,
-    originals: known ? ending : "none",
+    originals,
   };
 }
 
@@ -70,7 +71,7 @@ function count(picture: PictureSize, terms: Terms): PictureCount {
   const { detail } = picture;
   if (detail === "low") return countLow(picture, terms);
   const wantsOriginal = detail === "original" || (detail === "auto" && autoIsOriginal(terms));
-  if (!wantsOriginal || terms.originals === "none") return countHigh(picture, terms);
+  if (!wantsOriginal || terms.originals === null) return countHigh(picture, terms);
   const whole = patchesOf(picture.width) * patchesOf(picture.height);
   if (terms.originals === "unresized") return priced(terms, whole, whole);
   return scaled(picture, original, terms);
