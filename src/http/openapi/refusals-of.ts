@@ -14,7 +14,6 @@ export function refusalsOf(route: RegisteredRoute): readonly RefusalCode[] {
   const codes = new Set<RefusalCode>(route.described?.refusals);
   const access = accessOf(route.path);
   if (access !== "open") codes.add("invalid_api_key").add("internal_error");
-  if (access === "admin") codes.add("forbidden");
   if (access === "admin" && route.described?.querystring !== undefined) {
     codes.add("invalid_request");
   }
