@@ -28,7 +28,7 @@ export async function audit(ledger: Ledger, since?: string): Promise<AuditReport
   }
 }
 
-/** Every kind of entry, on two accounts. */
+/** Every kind of entry, on two accounts; the first has a session, a limit and a lone call. */
 export async function writeAllKinds(ledger: Ledger): Promise<readonly string[]> {
   const first = await fundedAccount(ledger, 1_000);
   const second = await fundedAccount(ledger, 200);
@@ -43,6 +43,11 @@ export async function writeAllKinds(ledger: Ledger): Promise<readonly string[]> 
   await done(ledger, releasingOf(released));
   await done(ledger, checkpointOf(recovered, 12));
   await done(ledger, recoveringOf(recovered));
+  const spendLimit = { scope: `${first}:total`, max: money(500) };
+  const inSession = orderOf(first, 9, { sessionId: "s", spendLimit });
+  await done(ledger, placingOf(inSession));
+  await done(ledger, settlingOf(inSession.id, 5));
+  await done(ledger, { kind: "settle_session", accountId: first, sessionId: "s", at: 8_000 });
   await done(ledger, adjustmentOf(second, -250, { allowOwed: true }));
   await done(ledger, topUpOf(second, 70));
   return [first, second];
@@ -58,7 +63,7 @@ export function storeBooksContract(stage: StoreStage): void {
       const report = await audit(ledger);
       assert.deepEqual(report.differences, []);
       assert.equal(report.ok, true);
-      assert.ok(report.entries >= before.entries + 14);
+      assert.ok(report.entries >= before.entries + 17);
       assert.notEqual(report.head, before.head);
       assert.match(report.head, /^[0-9a-f]{64}$/);
     });

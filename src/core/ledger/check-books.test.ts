@@ -53,11 +53,45 @@ const settled = {
   facts: { charge: "20", due: "20", shortfall: "0" },
 } as const;
 
+const inSession = {
+  ...placed,
+  facts: { ...placed.facts, session: "s" },
+} as const;
+
+const sessionSettled = {
+  kind: "session_settled",
+  subject: "s",
+  facts: {
+    calls: "1",
+    carried: "20",
+    charged: "20",
+    cycle: "1970-01",
+    mills: "0",
+    opening: "1",
+    session: "s",
+  },
+} as const;
+
+const limited = {
+  ...placed,
+  facts: { ...placed.facts, spend_max: "60", spend_scope: "key:day" },
+} as const;
+
+const overCharged = {
+  ...settled,
+  posted: picodollars(-60n),
+  facts: { charge: "60", due: "60", shortfall: "0" },
+} as const;
+
+function sessionOf(facts: Readonly<Record<string, string>>): Partial<EntryDraft> {
+  return { ...sessionSettled, facts: { ...sessionSettled.facts, ...facts } };
+}
+
 /** What the journal alone is told to be wrong with it: balances and holds are left out. */
 async function journalDifferences(drafts: readonly Partial<EntryDraft>[]): Promise<string> {
   const entries = forge(drafts);
   const check = await checkBooks({ entries: () => each(entries), ...nothingElse }, null);
-  return check.differences.filter((sentence) => !/has no (balance|record)$/.test(sentence)).join();
+  return check.differences.filter((sentence) => !/ has no (balance|record)$/.test(sentence)).join();
 }
 
 const nothingElse: Omit<WrittenBooks, "entries"> = {
@@ -75,6 +109,8 @@ async function* each<Row>(rows: readonly Row[]): AsyncIterable<Row> {
 
 test("a journal that keeps every rule has no differences", async () => {
   assert.equal(await journalDifferences([{}, toppedUp, placed, settled]), "");
+  assert.equal(await journalDifferences([{}, toppedUp, inSession, settled, sessionSettled]), "");
+  assert.equal(await journalDifferences([{}, toppedUp, limited, settled]), "");
 });
 
 const forgeries: readonly (readonly [string, readonly Partial<EntryDraft>[], RegExp])[] = [
@@ -129,6 +165,43 @@ const forgeries: readonly (readonly [string, readonly Partial<EntryDraft>[], Reg
     [{}, toppedUp, placed, { ...settled, facts: { charge: "20", due: "25", shortfall: "5" } }],
     /hold h: its shortfall is 0\.000000000005, and 0\.00 is booked/,
   ],
+  [
+    "more held under a limit than it allows",
+    [{}, toppedUp, limited, { ...limited, subject: "h2", held: picodollars(11n) }],
+    /leaves 0\.00 charged and 0\.000000000061 held under key:day of 0\.00000000006/,
+  ],
+  [
+    "more charged under a limit than it allows",
+    [{}, toppedUp, { ...limited, facts: { ...limited.facts, spend_max: "50" } }, overCharged],
+    /leaves 0\.00000000006 charged and 0\.00 held under key:day of 0\.00000000005/,
+  ],
+  ["a session from nowhere", [{}, sessionSettled], /session s was never opened/],
+  [
+    "a session settled twice",
+    [{}, toppedUp, inSession, settled, sessionSettled, sessionSettled],
+    /session s was settled before/,
+  ],
+  [
+    "a session of another sum than its calls",
+    [{}, toppedUp, inSession, settled, sessionOf({ charged: "21" })],
+    /session s tells 21 as charged, and its calls give 20/,
+  ],
+  [
+    "a session with a call too many",
+    [{}, toppedUp, inSession, settled, sessionOf({ calls: "2" })],
+    /tells 2 as calls, and its calls give 1/,
+  ],
+  [
+    "a session in another cycle",
+    [{}, toppedUp, inSession, settled, sessionOf({ cycle: "1970-02" })],
+    /tells 1970-02 as cycle, and its calls give 1970-01/,
+  ],
+  [
+    "a session that moves money",
+    [{}, toppedUp, inSession, settled, { ...sessionSettled, posted: picodollars(-1n) }],
+    /session s moves money by being settled/,
+  ],
+  ["a moment that no calendar has", [{ at: 9e15 }], /9000000000000000 is no moment/],
 ];
 
 for (const [name, drafts, sentence] of forgeries) {

@@ -99,6 +99,36 @@ const tamperings: readonly (readonly [string, string, RegExp])[] = [
     /account shortfall: in the journal, but has no balance/,
   ],
   [
+    "what is spent under a limit",
+    "UPDATE spends SET charged = 0",
+    /limit .*:total: 0\.00 charged, 0\.00 held; by the journal 0\.000000000005 charged/,
+  ],
+  [
+    "a session's sum",
+    "UPDATE sessions SET charged_fractions = 4",
+    /session s, opening 1: 1 calls, 0\.000000000004, .* by the journal 1 calls, 0\.000000000005/,
+  ],
+  [
+    "a session taken out",
+    "DELETE FROM sessions",
+    /session s, opening 1: in the journal, but has no record/,
+  ],
+  [
+    "a cycle's mills",
+    "UPDATE cycles SET mills = mills + 1",
+    /cycle 1970-01: 3 lines of 1 mills and .* by the journal 3 lines of 0 mills/,
+  ],
+  [
+    "a day's usage",
+    "UPDATE usage_days SET completion_image = 1 WHERE calls > 1",
+    /usage of 1970-01-01, account .*completion.image=1.* by the journal .* calls, /,
+  ],
+  [
+    "a session's usage that nobody had",
+    "UPDATE usage_sessions SET session_id = 't'",
+    /session t: not in the journal/,
+  ],
+  [
     "a balance made up",
     `INSERT INTO balances VALUES ('zz', 5, 0, 0, 1, '${"a".repeat(64)}')`,
     /account zz: has a balance, but nothing in the journal/,
