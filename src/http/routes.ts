@@ -2,21 +2,35 @@ import type { FastifyInstance } from "fastify";
 import type { Edge } from "./edge.ts";
 import { adminAccounts } from "./routes/admin/accounts.ts";
 import { adminBooks } from "./routes/admin/books.ts";
+import { adminCalls } from "./routes/admin/calls.ts";
 import { adminKeys } from "./routes/admin/keys.ts";
 import { adminMovements } from "./routes/admin/movements.ts";
 import { adminOperators } from "./routes/admin/operators.ts";
 import { adminPrices } from "./routes/admin/prices.ts";
 import { adminProjects } from "./routes/admin/projects.ts";
+import { adminReports } from "./routes/admin/reports.ts";
 import { calls } from "./routes/calls.ts";
 import { chatCompletions } from "./routes/chat-completions.ts";
 import { health } from "./routes/health.ts";
 import { models } from "./routes/models.ts";
 import { ownBooks } from "./routes/own-books.ts";
+import { sessions } from "./routes/sessions.ts";
+import { statements } from "./routes/statements.ts";
+import { usage } from "./routes/usage.ts";
 
 export type Routes = (app: FastifyInstance, edge: Edge) => void;
 
 /** Every endpoint for callers and watchers, one file each. */
-export const publicRoutes: readonly Routes[] = [chatCompletions, calls, models, ownBooks, health];
+export const publicRoutes: readonly Routes[] = [
+  chatCompletions,
+  calls,
+  models,
+  ownBooks,
+  usage,
+  sessions,
+  statements,
+  health,
+];
 
 /** Every endpoint behind the admin token. */
 export const adminRoutes: readonly Routes[] = [
@@ -26,5 +40,7 @@ export const adminRoutes: readonly Routes[] = [
   adminKeys,
   adminPrices,
   adminOperators,
+  adminReports,
+  adminCalls,
   adminBooks,
 ];

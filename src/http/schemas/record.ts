@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { refusals } from "../../core/refusal.ts";
 import { examples } from "./examples.ts";
-import { usage } from "./usage.ts";
+import { operatorsUsage, usage } from "./usage.ts";
 import { dollars, nullable, oneOf, tokens } from "./values.ts";
 
-const status = oneOf(
+export const status = oneOf(
   ["running", "completed", "stopped", "cancelled", "cut", "failed", "recovered"],
   "`stopped`: its caller went away; `cut`: the money was gone; `recovered`: a crash ended it.",
 );
@@ -58,6 +58,21 @@ export const record = Type.Object(
     description: "A call: what it was, used and cost. Never its prompt.",
     examples: [examples.record],
   },
+);
+
+const { message: _kept, ...told } = record.properties;
+
+/** The same for operators, who see whose it is and what it cost them, and no answer. */
+export const operatorsRecord = Type.Object(
+  {
+    ...told,
+    account_id: Type.String(),
+    project_id: Type.String(),
+    key_id: Type.String(),
+    usage: operatorsUsage,
+    shortfall: dollars("What was due beyond what could be charged."),
+  },
+  { title: "OperatorsRecord", description: "A call, as those see it who run the gateway." },
 );
 
 const { id, usage: used, cost } = examples.record;

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { dollars, tokens } from "./values.ts";
+import { dollars, nullable, tokens } from "./values.ts";
 
 /** `usage` as every answer carries it. */
 export const usage = Type.Object(
@@ -53,4 +53,19 @@ export const usage = Type.Object(
       },
     ],
   },
+);
+
+/** The same for operators. */
+export const operatorsUsage = Type.Object(
+  {
+    ...usage.properties,
+    cost_details: Type.Optional(
+      Type.Object({
+        prompt: dollars("The prompt's share."),
+        completion: dollars("The output's share."),
+        upstream: nullable(dollars("What the provider charges."), "Null: its price isn't known."),
+      }),
+    ),
+  },
+  { title: "OperatorsUsage" },
 );

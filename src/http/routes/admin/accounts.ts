@@ -3,6 +3,7 @@ import { type AccountTerms, changeAccount, createAccount } from "../../../admin/
 import type { Account } from "../../../core/access/account.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
+import { readPage, sendPage } from "../../page.ts";
 import { sendRefusal } from "../../refusals.ts";
 import {
   alterAccount,
@@ -13,7 +14,6 @@ import {
 import type { AccountBody, AccountChange, PageQuery } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
 import { writeAccount, writeBalance } from "../../write-access.ts";
-import { readPage, sendPage } from "./page.ts";
 
 interface AccountPath {
   Params: { id: string };

@@ -12,6 +12,7 @@ import { limits } from "../../../core/limits.ts";
 import { instantAllowed, readInstant } from "../../../core/read-instant.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
+import { readPage, sendPage } from "../../page.ts";
 import { readAmount } from "../../read-amount.ts";
 import { sendRefusal } from "../../refusals.ts";
 import {
@@ -25,7 +26,6 @@ import {
 import type { KeyBody, KeyChange, KeysQuery } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
 import { showKey } from "../../show-key.ts";
-import { readPage, sendPage } from "./page.ts";
 
 interface KeyPath {
   Params: { id: string };

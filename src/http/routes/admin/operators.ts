@@ -3,6 +3,7 @@ import { createOperator, removeOperator } from "../../../admin/operators.ts";
 import type { Operator } from "../../../core/access/operator.ts";
 import { isRefusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
+import { readPage, sendPage } from "../../page.ts";
 import { sendRefusal } from "../../refusals.ts";
 import {
   deleteOperator,
@@ -14,7 +15,6 @@ import {
 import type { PageQuery } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
 import { writeInstant } from "../../write-access.ts";
-import { readPage, sendPage } from "./page.ts";
 
 interface OperatorPath {
   Params: { id: string };

@@ -2,12 +2,12 @@ import type { FastifyInstance } from "fastify";
 import { createProject } from "../../../admin/projects.ts";
 import { isRefusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
+import { readPage, sendPage } from "../../page.ts";
 import { sendRefusal } from "../../refusals.ts";
 import { listProjects, makeProject, showProject } from "../../schemas/admin/projects.ts";
 import type { ProjectBody, ProjectsQuery } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
 import { writeProject } from "../../write-access.ts";
-import { readPage, sendPage } from "./page.ts";
 
 /** Projects of accounts. */
 export function adminProjects(app: FastifyInstance, edge: Edge): void {

@@ -1,7 +1,7 @@
 import type { FastifyReply } from "fastify";
-import { limits } from "../../../core/limits.ts";
-import type { PageQuery } from "../../schemas/admin.ts";
-import { sendJson } from "../../send-json.ts";
+import { limits } from "../core/limits.ts";
+import type { PageQuery } from "./schemas/admin.ts";
+import { sendJson } from "./send-json.ts";
 
 export interface Page {
   readonly after: string | null;

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from "fastify";
+import { isRefusal } from "../../core/refusal.ts";
+import { authenticate } from "../../flow/authenticate.ts";
+import type { Edge } from "../edge.ts";
+import { queryReader } from "../query-reader.ts";
+import { sendRefusal } from "../refusals.ts";
+import { showStatements, statementsQuery } from "../schemas/statements.ts";
+import { sendStatement } from "../send-statement.ts";
+
+const readQuery = queryReader(statementsQuery);
+
+/** The statements of a caller's own account. */
+export function statements(app: FastifyInstance, edge: Edge): void {
+  const { gateway } = edge;
+
+  app.get("/v1/statements", { schema: showStatements }, async (request, reply) => {
+    const caller = await authenticate(gateway, request.headers.authorization);
+    if (isRefusal(caller)) return sendRefusal(reply, caller);
+    const query = readQuery(request.query);
+    if (isRefusal(query)) return sendRefusal(reply, query);
+    const { account } = caller;
+    return await sendStatement(request, reply, { source: gateway, account, query });
+  });
+}
