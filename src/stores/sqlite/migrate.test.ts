@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import {
+  checkpointOf,
+  done,
+  fundedAccount,
+  money,
+  orderOf,
+  placingOf,
+  recoveringOf,
+  releasingOf,
+  settlingOf,
+} from "../../../tests/contracts/ledger-orders.ts";
+import { quietLog } from "../../../tests/contracts/quiet-log.ts";
+import { audit } from "../../../tests/contracts/store-books.ts";
+import { noUsage } from "../../core/tokens/usage.ts";
+import type { Ledger, Store, UsageQuery } from "../../ports/store.ts";
+import { books } from "./migrations/0001-books.ts";
+import { openSqliteStore } from "./store.ts";
+
+test("books from before the sums are counted, and agree with the journal", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "farebox-migrate-"));
+  try {
+    const newer = await openSqliteStore({ folder: join(folder, "newer"), log: quietLog });
+    const accountId = await writeFirstBooks(newer.ledger);
+    const expected = await reportsOf(newer, accountId);
+    await newer.close();
+    await mkdir(join(folder, "older"));
+    copyAsFirstBooks(join(folder, "newer"), join(folder, "older"));
+
+    const older = await openSqliteStore({ folder: join(folder, "older"), log: quietLog });
+    assert.deepEqual((await audit(older.ledger)).differences, []);
+    assert.deepEqual(await reportsOf(older, accountId), expected);
+    const [open] = await older.ledger.openHolds();
+    assert.ok(open !== undefined);
+    await done(older.ledger, settlingOf(open.order.id, 3));
+    assert.deepEqual((await audit(older.ledger)).differences, []);
+    await older.close();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** Everything that the first tables knew: sessions had a name, and no end. */
+async function writeFirstBooks(ledger: Ledger): Promise<string> {
+  const accountId = await fundedAccount(ledger, 20_000_000_000);
+  const nextMonth = { at: 40 * 86_400_000 };
+  const terms = { wanted: money(9), least: money(9) };
+  const orders = [
+    orderOf(accountId, 9_000_000_000, terms),
+    orderOf(accountId, 9_000_000_000, { ...terms, sessionId: "s", keyId: "k2" }),
+    orderOf(accountId, 50, terms),
+    orderOf(accountId, 50, { ...terms, sessionId: "s" }),
+    orderOf(accountId, 50, { ...terms, ...nextMonth }),
+    orderOf(accountId, 50, { ...terms, sessionId: "t", ...nextMonth }),
+  ];
+  await ledger.commit(orders.map(placingOf));
+  const [first, second, third, fourth, fifth] = orders.map(({ id }) => id);
+  assert.ok(first && second && third && fourth && fifth);
+  await done(ledger, settlingOf(first, 1_234_567_890));
+  await done(ledger, settlingOf(second, 2_999_999_999, { providerCost: money(10n ** 30n) }));
+  await done(ledger, checkpointOf(third, 7));
+  await done(ledger, recoveringOf(third));
+  await done(ledger, releasingOf(fourth));
+  const absurd = { ...noUsage, completion: { text: 2e9, image: 0, reasoning: 0 } };
+  await done(ledger, settlingOf(fifth, 60, { usage: absurd, providerCost: null }));
+  return accountId;
+}
+
+async function reportsOf({ reports }: Store, accountId: string): Promise<unknown> {
+  const everything = { projectId: null, keyId: null, model: null, from: 0, to: 4e12 };
+  const usage = (groupBy: UsageQuery["groupBy"]) =>
+    reports.usage({ accountId, ...everything, groupBy });
+  return {
+    days: await usage("day"),
+    keys: await usage("key"),
+    sessions: await usage("session"),
+    cycles: await reports.cycles(accountId),
+    lines: await reports.statementLines(accountId, "1970-01", { after: null, limit: 10 }),
+    s: await reports.session(accountId, "s"),
+    t: await reports.session(accountId, "t"),
+  };
+}
+
+/** Takes a database back to what the first program wrote. */
+function copyAsFirstBooks(from: string, to: string): void {
+  const database = new DatabaseSync(join(to, "farebox.sqlite"));
+  database.exec(books.sql);
+  database.exec("CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT) STRICT");
+  database.exec("INSERT INTO migrations (number, name) VALUES (1, 'books')");
+  database.exec(`ATTACH '${join(from, "farebox.sqlite")}' AS newer`);
+  const columns = database.prepare("SELECT name FROM pragma_table_info('holds')").all();
+  const kept = columns.map(({ name }) => String(name)).filter((name) => name !== "provider_cost");
+  const cost = "json_extract(outcome, '$.providerCost')";
+  database.exec(`
+    INSERT INTO balances SELECT * FROM newer.balances;
+    INSERT INTO holds (${kept.join(", ")}, provider_cost)
+      SELECT ${kept.join(", ")}, iif(length(${cost}) < 19, CAST(${cost} AS INTEGER), NULL)
+      FROM newer.holds;
+    INSERT INTO movements SELECT * FROM newer.movements;
+    INSERT INTO journal SELECT * FROM newer.journal`);
+  database.close();
+}
