@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CallOutcome, Command, Outcome } from "../src/core/ledger/types.ts";
+import type { CallOutcome, Command, HoldOrder, Outcome } from "../src/core/ledger/types.ts";
 import { picodollars } from "../src/core/money/picodollars.ts";
 import { idChanceBytes, newId } from "../src/core/new-id.ts";
 import type { Log } from "../src/ports/log.ts";
@@ -15,11 +15,19 @@ export interface LedgerFigure {
   /** Callers that each wait for their own commit: so many commands meet in a transaction. */
   readonly batch: number;
   readonly accounts: "distinct" | "one";
+  /** Bare calls, or each with a session, a spend limit and an idempotency key. */
+  readonly calls: "bare" | "full";
   readonly operations: number;
   readonly operationsPerSecond: number;
 }
 
-const batches = [1, 8, 32, 128];
+type Load = Pick<LedgerFigure, "batch" | "accounts" | "calls">;
+
+const loads: readonly Load[] = [
+  ...[1, 8, 32, 128].map((batch): Load => ({ batch, accounts: "distinct", calls: "bare" })),
+  ...[1, 8, 32, 128].map((batch): Load => ({ batch, accounts: "one", calls: "bare" })),
+  { batch: 32, accounts: "distinct", calls: "full" },
+];
 const accountCount = 128;
 const warmUpOperations = 4_000;
 
@@ -34,13 +42,11 @@ export async function benchLedger(secondsEach = 2): Promise<readonly LedgerFigur
   const store = await openSqliteStore({ folder, log: silent });
   try {
     await openAccounts(store.ledger);
-    await run(store.ledger, { batch: 32, accounts: "distinct", until: byCount(warmUpOperations) });
+    const until = byCount(warmUpOperations);
+    await run(store.ledger, { batch: 32, accounts: "distinct", calls: "bare", until });
     const figures: LedgerFigure[] = [];
-    for (const accounts of ["distinct", "one"] as const) {
-      for (const batch of batches) {
-        const until = byClock(secondsEach);
-        figures.push(await run(store.ledger, { batch, accounts, until }));
-      }
+    for (const load of loads) {
+      figures.push(await run(store.ledger, { ...load, until: byClock(secondsEach) }));
     }
     return figures;
   } finally {
@@ -50,35 +56,36 @@ export async function benchLedger(secondsEach = 2): Promise<readonly LedgerFigur
 }
 
 export function showLedgerFigures(figures: readonly LedgerFigure[]): string {
-  const lines = figures.map(({ batch, accounts, operationsPerSecond }) => {
+  const lines = figures.map(({ batch, accounts, calls, operationsPerSecond }) => {
     const rate = Math.round(operationsPerSecond).toLocaleString("en-US");
-    const load = `${String(batch).padStart(5)} to a batch, accounts: ${accounts.padEnd(8)}`;
-    return `${load} ${rate.padStart(9)} ops/s`;
+    const load = `${String(batch).padStart(5)} to a batch, ${calls} calls`;
+    return `${load}, accounts: ${accounts.padEnd(8)} ${rate.padStart(9)} ops/s`;
   });
   return ["ledger: place and settle, SQLite, synchronous=FULL", ...lines].join("\n");
 }
 
-interface Run {
-  readonly batch: number;
-  readonly accounts: LedgerFigure["accounts"];
+interface Run extends Load {
   readonly until: (operations: number) => boolean;
 }
 
-async function run(ledger: Ledger, { batch, accounts, until }: Run): Promise<LedgerFigure> {
+async function run(ledger: Ledger, load: Run): Promise<LedgerFigure> {
+  const { batch, accounts, calls, until } = load;
   let operations = 0;
   const began = performance.now();
   const caller = async (place: number): Promise<void> => {
-    const accountId = accountName(accounts === "one" ? 0 : place % accountCount);
+    const owner = accounts === "one" ? 0 : place % accountCount;
     while (!until(operations)) {
       const id = newId("chatcmpl-", Date.now(), randomBytes(idChanceBytes));
-      requireDone(await ledger.commit([placing(id, accountId)]));
+      const bare = bareOrder(id, owner);
+      const order = calls === "bare" ? bare : fullOrder(bare);
+      requireDone(await ledger.commit([{ kind: "place_hold", order }]));
       requireDone(await ledger.commit([settling(id)]));
       operations += 2;
     }
   };
   await Promise.all(Array.from({ length: batch }, (_, place) => caller(place)));
   const seconds = (performance.now() - began) / 1000;
-  return { batch, accounts, operations, operationsPerSecond: operations / seconds };
+  return { batch, accounts, calls, operations, operationsPerSecond: operations / seconds };
 }
 
 async function openAccounts(ledger: Ledger): Promise<void> {
@@ -113,13 +120,14 @@ function requireDone(outcomes: readonly Outcome[]): void {
   }
 }
 
-function placing(id: string, accountId: string): Command {
+function bareOrder(id: string, owner: number): HoldOrder {
   const ceiling = picodollars(245_000_000_000n);
-  const order = {
+  const number = owner.toString().padStart(4, "0");
+  return {
     id,
-    accountId,
-    projectId: "project-0001",
-    keyId: "key-0001",
+    accountId: accountName(owner),
+    projectId: `project-${number}`,
+    keyId: `key-${number}`,
     clientRequestId: null,
     sessionId: null,
     model: "gemini-3.1-flash-image-preview",
@@ -132,7 +140,17 @@ function placing(id: string, accountId: string): Command {
     least: picodollars(15_000_000_000n),
     at: Date.now(),
   };
-  return { kind: "place_hold", order };
+}
+
+/** A session of about a thousand calls, a limit that is never reached, a key of its own. */
+function fullOrder(bare: HoldOrder): HoldOrder {
+  const { id, keyId, at } = bare;
+  return {
+    ...bare,
+    sessionId: `session-${Math.floor(at / 10_000)}`,
+    spendLimit: { scope: `${keyId}:total`, max: picodollars(1_000_000_000_000_000_000n) },
+    idempotency: { key: id, hash: "0".repeat(64), expiresAt: at + 86_400_000 },
+  };
 }
 
 function settling(holdId: string): Command {

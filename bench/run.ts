@@ -131,8 +131,8 @@ async function measureLedger(): Promise<readonly Figure[]> {
   console.log("measuring ledger");
   const measured = await benchLedger(plan.ledgerSeconds);
   console.log(showLedgerFigures(measured));
-  return measured.flatMap(({ batch, accounts, operationsPerSecond }): readonly Figure[] => {
-    if (batch !== 32) return [];
+  return measured.flatMap(({ batch, accounts, calls, operationsPerSecond }): readonly Figure[] => {
+    if (batch !== 32 || calls !== "bare") return [];
     const figure = {
       id: `ledger_per_second_${accounts}`,
       label: `ledger, ${batch} to a batch, ${accounts === "one" ? "one account" : "many accounts"}`,
