@@ -1,4 +1,4 @@
-import { countMerged } from "./merge-bytes.ts";
+import { countMerged, findTokenCut, type TokenCut } from "./merge-bytes.ts";
 import { openScan, pieceEnd } from "./split-text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -35,6 +35,23 @@ export function countPiece(
   piece: { readonly from: number; readonly to: number },
 ): number {
   return countMerged(vocabulary, encodePiece(vocabulary, text, piece));
+}
+
+/**
+ * Where the first bytes of a growing piece may be cut without moving its count: at the end of a
+ * token and of a character, far enough from the end that later text can hardly change it. `to` is
+ * at most `smallPieceMax` bytes from `from`; answers bytes.
+ */
+export function findSteadyCut(
+  vocabulary: Vocabulary,
+  text: string,
+  piece: { readonly from: number; readonly to: number; readonly bytesMax: number },
+): TokenCut {
+  const length = encodePiece(vocabulary, text, piece);
+  const bytes = vocabulary.piece;
+  // The second and later bytes of a character begin with the bits 10.
+  const startsCharacter = (at: number): boolean => ((bytes[at] ?? 0) & 0xc0) !== 0x80;
+  return findTokenCut(vocabulary, length, (at) => at <= piece.bytesMax && startsCharacter(at));
 }
 
 /** Writes a piece as UTF-8 into the vocabulary's working space; answers how many bytes it is. */

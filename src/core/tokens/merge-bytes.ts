@@ -1,7 +1,7 @@
 import { noRank, rankOf, type Vocabulary } from "./vocabulary.ts";
 
 /** Bytes: up to here looking through all pairs beats keeping them in a heap. */
-const smallPieceMax = 96;
+export const smallPieceMax = 96;
 
 /**
  * How many tokens the first `length` bytes of the vocabulary's piece become: of all neighbours
@@ -12,6 +12,29 @@ export function countMerged(vocabulary: Vocabulary, length: number): number {
   if (length <= 1) return length;
   if (rankOf(vocabulary, 0, length) !== noRank) return 1;
   return length <= smallPieceMax ? mergeSmall(vocabulary, length) : mergeLarge(vocabulary, length);
+}
+
+/** Where the first bytes of the vocabulary's piece may be cut, and how many tokens lie before. */
+export interface TokenCut {
+  readonly bytes: number;
+  readonly tokens: number;
+}
+
+/**
+ * The last end of a token within the first `length` bytes (at most `smallPieceMax`) where `mayCut`
+ * agrees; the whole length where there is none.
+ */
+export function findTokenCut(
+  vocabulary: Vocabulary,
+  length: number,
+  mayCut: (at: number) => boolean,
+): TokenCut {
+  const parts = mergeSmall(vocabulary, length);
+  for (let tokens = parts - 1; tokens > 0; tokens -= 1) {
+    const bytes = smallStarts[tokens] ?? 0;
+    if (mayCut(bytes)) return { bytes, tokens };
+  }
+  return { bytes: length, tokens: parts };
 }
 
 const smallStarts = new Int32Array(smallPieceMax + 1);
@@ -33,8 +56,11 @@ function mergeSmall(vocabulary: Vocabulary, length: number): number {
   while (parts > 1) {
     const least = leastOf(ranks, parts - 1);
     if (ranks[least] === noRank) break;
-    starts.copyWithin(least + 1, least + 2, parts + 1);
-    ranks.copyWithin(least + 1, least + 2, parts - 1);
+    // By hand: for so few entries `copyWithin` takes longer to be called than to copy.
+    for (let part = least + 1; part < parts; part += 1) {
+      starts[part] = starts[part + 1] ?? 0;
+      ranks[part] = ranks[part + 1] ?? noRank;
+    }
     parts -= 1;
     if (least > 0) ranks[least - 1] = rankAt(least - 1);
     ranks[least] = rankAt(least);

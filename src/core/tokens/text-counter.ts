@@ -1,4 +1,4 @@
-import { countPiece } from "./count-text.ts";
+import { countPiece, findSteadyCut } from "./count-text.ts";
 import { openScan, pieceEnd } from "./split-text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -15,11 +15,26 @@ export interface TextCounter {
  * in. It bounds the tail, and with it what a provider that never sends a space costs us per event;
  * a cut moves the count by a token or so.
  */
-export const wordMax = 1024;
+export const wordMax = 256;
+
+/** Bytes of a growing word that are merged anew with each event … */
+const freshBytesMax = 40;
+/** … of which so many at the end stay fresh when the others are taken as steady. */
+const freshBytesMin = 16;
+
+/** The beginning of a growing word whose tokens later text can hardly change. */
+interface Steady {
+  readonly units: number;
+  readonly tokens: number;
+}
+
+const nothingSteady: Steady = { units: 0, tokens: 0 };
 
 /**
  * Opens a counter whose count is always that of the whole text in one piece (`countTokens`), for
- * words up to `wordMax`.
+ * words up to `wordMax`. While a word of more than `freshBytesMax` bytes is still growing, its
+ * beginning is not merged anew with every event, which could move the count by a token or so
+ * until the word ends; then it is counted whole, once.
  *
  * Only the tail is kept. A piece of the split pattern is settled as soon as finding its end never
  * looked beyond what is there: the pattern looks ahead only and has no memory, so no later text
@@ -29,38 +44,96 @@ export const wordMax = 1024;
 export function openTextCounter(vocabulary: Vocabulary): TextCounter {
   let tail = "";
   let settled = 0;
+  let steady = nothingSteady;
+  /** Where the tail's first piece would end if nothing followed. */
+  let firstEnd = 0;
   /** Tokens of the tail, or null until somebody asks. */
   let tailTokens: number | null = 0;
+
+  const settle = (): void => {
+    const scan = openScan(tail, wordMax);
+    let from = 0;
+    while (from < tail.length) {
+      firstEnd = pieceEnd(scan, vocabulary.pattern, from);
+      if (scan.touchedEnd) break;
+      settled += countPiece(vocabulary, tail, { from, to: firstEnd });
+      from = firstEnd;
+    }
+    if (from === 0) return;
+    tail = tail.slice(from);
+    firstEnd -= from;
+    steady = nothingSteady;
+  };
+
+  const countTail = (): number => {
+    if (tail === "") return 0;
+    steady = steadyUpTo(vocabulary, tail, { steady, to: firstEnd });
+    const fresh = { from: steady.units, to: firstEnd };
+    let tokens = steady.tokens + countPiece(vocabulary, tail, fresh);
+    const scan = openScan(tail, wordMax);
+    for (let from = firstEnd; from < tail.length; ) {
+      const to = pieceEnd(scan, vocabulary.pattern, from);
+      tokens += countPiece(vocabulary, tail, { from, to });
+      from = to;
+    }
+    return tokens;
+  };
 
   return {
     push(text) {
       if (text === "") return;
       tail += text;
       tailTokens = null;
-      const scan = openScan(tail, wordMax);
-      let from = 0;
-      while (from < tail.length) {
-        const to = pieceEnd(scan, vocabulary.pattern, from);
-        if (scan.touchedEnd) break;
-        settled += countPiece(vocabulary, tail, { from, to });
-        from = to;
-      }
-      tail = tail.slice(from);
+      settle();
     },
     count() {
-      tailTokens ??= countTail(vocabulary, tail);
+      tailTokens ??= countTail();
       return settled + tailTokens;
     },
   };
 }
 
-function countTail(vocabulary: Vocabulary, tail: string): number {
-  const scan = openScan(tail, wordMax);
-  let tokens = 0;
-  for (let from = 0; from < tail.length; ) {
-    const to = pieceEnd(scan, vocabulary.pattern, from);
-    tokens += countPiece(vocabulary, tail, { from, to });
-    from = to;
+/** Takes as steady what has grown beyond the fresh bytes, from the start, in like steps. */
+function steadyUpTo(
+  vocabulary: Vocabulary,
+  text: string,
+  word: { readonly steady: Steady; readonly to: number },
+): Steady {
+  const { to } = word;
+  // A word's end can step back by a letter or so as it grows: then nothing was steady.
+  let steady = word.steady.units <= to ? word.steady : nothingSteady;
+  for (;;) {
+    const from = steady.units;
+    const end = unitsOf(text, { from, to, bytes: freshBytesMax });
+    if (end === null) return steady;
+    const bytesMax = freshBytesMax - freshBytesMin;
+    const cut = findSteadyCut(vocabulary, text, { from, to: end, bytesMax });
+    const units = unitsOf(text, { from, to: end, bytes: cut.bytes }) ?? end;
+    steady = { units, tokens: steady.tokens + cut.tokens };
   }
-  return tokens;
+}
+
+/**
+ * Where the text has gone on for so many bytes of UTF-8, at the end of a character; null where it
+ * ends before.
+ */
+function unitsOf(
+  text: string,
+  order: { readonly from: number; readonly to: number; readonly bytes: number },
+): number | null {
+  let bytes = 0;
+  for (let at = order.from; at < order.to; ) {
+    if (bytes >= order.bytes) return at;
+    const codePoint = text.codePointAt(at) ?? 0;
+    at += codePoint > 0xffff ? 2 : 1;
+    bytes += bytesOf(codePoint);
+  }
+  return null;
+}
+
+/** Bytes of a character in UTF-8; half a surrogate pair is written as U+FFFD. */
+function bytesOf(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x10000 ? 3 : 4;
 }
