@@ -49,6 +49,11 @@ export class Cover {
     return this.#lacking ?? "balance";
   }
 
+  /** Whether all that the call may cost is held and nobody reads along: nothing needs cover. */
+  get whole(): boolean {
+    return this.#held >= this.#order.hold.order.ceiling && !this.#order.output.live;
+  }
+
   /** Before the first byte: the prompt is due, and on disk. */
   async open(prompt: Checkpoint): Promise<void> {
     if (this.#order.output.live) await this.#commit(prompt, prompt);

@@ -67,7 +67,7 @@ interface BatchRelay {
 /** Meters and relays the events of one read; answers an end only where the stream is to be cut. */
 async function relayBatch(held: Held, cover: Cover, at: BatchRelay): Promise<End | null> {
   const { output, stopper } = held.admitted.call;
-  const passing: Passing = { outgoing: [], relayed: held.meter.mark() };
+  const passing: Passing = { outgoing: [], relayed: null };
   let end: End | null = null;
   for (const event of at.batch.events) {
     // Asked before an event is metered: whatever is metered is relayed, and charged.
@@ -75,6 +75,7 @@ async function relayBatch(held: Held, cover: Cover, at: BatchRelay): Promise<End
       end = { kind: "stopped", reason: stopper.reason, promptDue: true };
       break;
     }
+    const before = passesUncounted(held, cover) ? null : (passing.relayed ?? held.meter.mark());
     held.meter.take(event);
     if (event.finish !== null || at.closing.length > 0) {
       at.closing.push(event);
@@ -83,38 +84,58 @@ async function relayBatch(held: Held, cover: Cover, at: BatchRelay): Promise<End
       continue;
     }
     if (event.delta === null) continue;
-    end = await passOn(held, cover, { event, passing });
+    if (before === null) {
+      passing.outgoing.push(event);
+      passing.relayed = null;
+      continue;
+    }
+    end = await passOn(held, cover, { event, passing, before });
     if (end !== null) break;
   }
   // Also before an end: what was counted as relayed is relayed.
   if (passing.outgoing.length > 0) await output.write(passing.outgoing);
-  if (end === null) cover.runAhead(passing.relayed);
+  if (end === null && passing.relayed !== null) cover.runAhead(passing.relayed);
   return end;
 }
 
-/** Events on their way to the output, and what is due with all of them relayed. */
+/** Events on their way to the output. */
 interface Passing {
   outgoing: ChatEvent[];
-  relayed: Checkpoint;
+  /** What is due with all of them relayed; null until somebody has to know. */
+  relayed: Checkpoint | null;
 }
+
+/**
+ * Whether the next event may pass without a look at the count: what the call may cost is held, and
+ * so little text has come that it can't be near any bound.
+ */
+function passesUncounted(held: Held, cover: Cover): boolean {
+  if (held.estimate.boundByMaxCost || !cover.whole) return false;
+  return held.meter.unitsSeen * tokensPerUnitMax <= tokensAllowed(held);
+}
+
+/** A UTF-16 unit takes at most three bytes, and a token at least one. */
+const tokensPerUnitMax = 3;
 
 interface PassedEvent {
   readonly event: ChatEvent;
   readonly passing: Passing;
+  /** What was due before this event. */
+  readonly before: Checkpoint;
 }
 
 async function passOn(held: Held, cover: Cover, at: PassedEvent): Promise<End | null> {
   const { output } = held.admitted.call;
   const { passing } = at;
   const mark = held.meter.mark();
-  const end = overrun(held, mark, passing.relayed);
+  const end = overrun(held, mark, at.before);
   if (end !== null) return end;
   if (!cover.covers(mark)) {
     const { outgoing } = passing;
     passing.outgoing = [];
     await output.write(outgoing);
-    const covered = await cover.reach(passing.relayed, mark);
-    if (!covered) return { kind: "cut", by: cover.lacking, upTo: passing.relayed };
+    const covered = await cover.reach(at.before, mark);
+    if (!covered) return { kind: "cut", by: cover.lacking, upTo: at.before };
   }
   passing.outgoing.push(at.event);
   passing.relayed = mark;
@@ -132,9 +153,12 @@ function overrun(held: Held, mark: Checkpoint, upTo: Checkpoint): End | null {
   if (held.estimate.boundByMaxCost && mark.charge > held.hold.order.ceiling) {
     return { kind: "cut", by: "max_cost", upTo };
   }
-  const tokens = completionTokens(mark.usage);
-  const { outputTokensMax, pictureTokensMax } = held.estimate;
+  return completionTokens(mark.usage) > tokensAllowed(held) ? { kind: "overrun", upTo } : null;
+}
+
+/** Tokens that a provider may send before it counts as ignoring its limit. */
+function tokensAllowed({ estimate }: Held): number {
+  const { outputTokensMax, pictureTokensMax } = estimate;
   // A picture comes whole, whatever the limit says.
-  const allowed = outputTokensMax * 2 + pictureTokensMax + limits.outputOverrunTokens;
-  return tokens > allowed ? { kind: "overrun", upTo } : null;
+  return outputTokensMax * 2 + pictureTokensMax + limits.outputOverrunTokens;
 }

@@ -50,10 +50,10 @@ export function answerRefusal(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   if (response.destroyed || response.headersSent) return;
-  const body = Buffer.from(JSON.stringify(writeError(refusal)));
+  const body = JSON.stringify(writeError(refusal));
   response.writeHead(refusals[refusal.refused].status, {
     "content-type": "application/json; charset=utf-8",
-    "content-length": String(body.length),
+    "content-length": String(Buffer.byteLength(body)),
     ...refusalHeaders(refusal, { charged: false }),
     ...headers,
   });

@@ -49,6 +49,9 @@ export class Meter {
   #report: ReportedUsage | null = null;
   #finished = false;
   #produced = false;
+  /** Answer text that nobody has asked the count of yet. */
+  #uncounted = "";
+  #unitsSeen = 0;
   #mark: Checkpoint | null = null;
 
   constructor(order: MeterOrder) {
@@ -67,9 +70,15 @@ export class Meter {
     if (event.delta !== null) this.#takeDelta(event.delta);
   }
 
+  /** UTF-16 units of all text so far: no text has more than three times as many tokens. */
+  get unitsSeen(): number {
+    return this.#unitsSeen;
+  }
+
   /** Our count so far: the whole text, not event by event. */
   counted(): Usage {
     const { prompt } = this.#order;
+    this.#count();
     return {
       prompt: { text: prompt.textTokens, image: prompt.imageTokens, audio: 0, cached: 0 },
       completion: {
@@ -109,11 +118,14 @@ export class Meter {
     if (typeof thought === "string" && thought !== "") {
       this.#reasoning ??= this.#order.counter();
       this.#reasoning.push(thought);
+      this.#unitsSeen += thought.length;
       this.#produced = true;
     }
     for (const call of delta.tool_calls ?? []) {
       this.#tools ??= this.#order.counter();
-      this.#tools.push((call.function?.name ?? "") + (call.function?.arguments ?? ""));
+      const text = (call.function?.name ?? "") + (call.function?.arguments ?? "");
+      this.#tools.push(text);
+      this.#unitsSeen += text.length;
       this.#produced = true;
     }
     for (const picture of delta.images ?? []) this.#takePicture(picture);
@@ -130,10 +142,22 @@ export class Meter {
 
   #push(text: string | null | undefined): void {
     if (typeof text !== "string" || text === "") return;
-    this.#answer.push(text);
     this.#produced = true;
+    this.#unitsSeen += text.length;
+    // Counted when somebody asks: an answer with a final report of its own may never be.
+    this.#uncounted += text;
+    if (this.#uncounted.length > uncountedMax) this.#count();
+  }
+
+  #count(): void {
+    if (this.#uncounted === "") return;
+    this.#answer.push(this.#uncounted);
+    this.#uncounted = "";
   }
 }
+
+/** UTF-16 units that wait to be counted: it bounds what one look at the count may cost. */
+const uncountedMax = 4096;
 
 function sameCompletion(one: Usage, other: Usage): boolean {
   return (

@@ -23,10 +23,10 @@ export function sendEndedRefusal(
   const charged = (hold.charge ?? zero) > 0n;
   const produced = partial === undefined ? {} : { partial };
   const metadata = { ...refusal.metadata, ...writeBill(hold), ...produced };
-  const body = Buffer.from(JSON.stringify(writeError({ ...refusal, metadata })));
+  const body = JSON.stringify(writeError({ ...refusal, metadata }));
   response.writeHead(refusals[refusal.refused].status, {
     "content-type": "application/json; charset=utf-8",
-    "content-length": String(body.length),
+    "content-length": String(Buffer.byteLength(body)),
     "x-request-id": hold.order.id,
     "x-farebox-attempts": String(hold.outcome?.attempts.length ?? 0),
     ...refusalHeaders(refusal, { charged }),

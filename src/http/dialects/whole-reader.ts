@@ -33,10 +33,10 @@ export class WholeReader implements AnswerReader {
       sendEndedRefusal(response, { ...ending, refusal: ending.refusal }, partial);
       return;
     }
-    const body = Buffer.from(JSON.stringify(completion));
+    const body = JSON.stringify(completion);
     response.writeHead(200, {
       "content-type": "application/json; charset=utf-8",
-      "content-length": String(body.length),
+      "content-length": String(Buffer.byteLength(body)),
       "x-request-id": ending.hold.order.id,
       ...(this.#opening === null ? {} : answerHeaders(this.#opening)),
     });
