@@ -7,6 +7,7 @@ import type {
   UpstreamStream,
 } from "../ports/upstream.ts";
 import type { Adapter, CreateAdapter, ProviderSettings } from "./adapter.ts";
+import { createAnthropicAdapter } from "./anthropic/adapter.ts";
 import { readEvents } from "./event-stream.ts";
 import { createGoogleAdapter } from "./google/adapter.ts";
 import { createOpenAiAdapter } from "./openai/adapter.ts";
@@ -15,6 +16,7 @@ import { type Answer, openTransport, type Transport, type Undelivered } from "./
 const adapters: ReadonlyMap<string, CreateAdapter> = new Map([
   ["openai", createOpenAiAdapter],
   ["google", createGoogleAdapter],
+  ["anthropic", createAnthropicAdapter],
 ]);
 
 /** The kinds of provider that a configuration may name. */

@@ -1,6 +1,7 @@
 import type { UpstreamFailure, UpstreamOrder } from "../../ports/upstream.ts";
 import type { Adapter, ProviderSettings, WireRequest } from "../adapter.ts";
 import { failureOf } from "../failure.ts";
+import { fixedHeaders, keyOf, secretsOf } from "../fixed-headers.ts";
 import { createDecoder } from "./decoder.ts";
 import { readFailure } from "./failures.ts";
 import { findInexpressible } from "./inexpressible.ts";
@@ -15,7 +16,8 @@ import { encodeChat } from "./translate.ts";
 export function createGoogleAdapter(settings: ProviderSettings): Adapter {
   const address = addressOf(settings.baseUrl);
   const secrets = secretsOf(settings);
-  const fixed = fixedHeaders(settings);
+  const key = keyOf(settings);
+  const fixed = fixedHeaders(settings, key === null ? {} : { "x-goog-api-key": key });
   return {
     encode: (order) => encode(order, { address, fixed }),
     decoder: createDecoder,
@@ -36,30 +38,6 @@ function addressOf(baseUrl: string): Address {
   const base = pathname.replace(/\/+$/, "");
   const path = /\/v\d\w*$/.test(base) ? base : `${base}/v1beta`;
   return { path, query: searchParams };
-}
-
-function fixedHeaders({ apiKey, headers = {} }: ProviderSettings): readonly string[] {
-  const ours = new Map<string, string>();
-  for (const [name, value] of Object.entries(headers)) ours.set(name.toLowerCase(), value);
-  ours.set("content-type", "application/json");
-  // What is accepted depends on the call, and is said with it.
-  ours.delete("accept");
-  // A compressed stream would have to be unpacked before a byte of it could be relayed.
-  ours.set("accept-encoding", "identity");
-  if (isKey(apiKey)) ours.set("x-goog-api-key", apiKey);
-  return [...ours].flat();
-}
-
-function isKey(apiKey: string | null): apiKey is string {
-  return apiKey !== null && apiKey !== "" && apiKey !== "none";
-}
-
-/** Shorter ones would blot out ordinary words of a message, and guard nothing. */
-const secretLengthMin = 8;
-
-function secretsOf({ apiKey, headers = {} }: ProviderSettings): readonly string[] {
-  const values = [...Object.values(headers), ...(isKey(apiKey) ? [apiKey] : [])];
-  return values.filter((value) => value.length >= secretLengthMin);
 }
 
 interface Way {

@@ -10,6 +10,7 @@ import type {
   WireRequest,
 } from "../adapter.ts";
 import { failureOf } from "../failure.ts";
+import { fixedHeaders, keyOf, secretsOf } from "../fixed-headers.ts";
 import { parseJson } from "../json.ts";
 import { readFailureWords } from "./failures.ts";
 import { encodeChat } from "./translate.ts";
@@ -23,7 +24,8 @@ import { readAnswer } from "./wire.ts";
 export function createOpenAiAdapter(settings: ProviderSettings): OpenAiAdapter {
   const { pathname, search } = new URL(settings.baseUrl);
   const path = `${pathname.replace(/\/+$/, "")}/chat/completions${search}`;
-  const fixed = fixedHeaders(settings);
+  const key = keyOf(settings);
+  const fixed = fixedHeaders(settings, key === null ? {} : { authorization: `Bearer ${key}` });
   const limitField = settings.outputLimitField ?? usualLimitField(settings.baseUrl);
   const secrets = secretsOf(settings);
   return {
@@ -48,22 +50,6 @@ interface OpenAiAdapter extends Adapter {
   encode(order: UpstreamOrder): WireRequest;
 }
 
-function fixedHeaders({ apiKey, headers = {} }: ProviderSettings): readonly string[] {
-  const ours = new Map<string, string>();
-  for (const [name, value] of Object.entries(headers)) ours.set(name.toLowerCase(), value);
-  ours.set("content-type", "application/json");
-  // What is accepted depends on the call, and is said with it.
-  ours.delete("accept");
-  // A compressed stream would have to be unpacked before a byte of it could be relayed.
-  ours.set("accept-encoding", "identity");
-  if (isKey(apiKey)) ours.set("authorization", `Bearer ${apiKey}`);
-  return [...ours].flat();
-}
-
-function isKey(apiKey: string | null): apiKey is string {
-  return apiKey !== null && apiKey !== "" && apiKey !== "none";
-}
-
 /**
  * OpenAI's reasoning models refuse `max_tokens`, and many compatible servers know nothing else.
  * Source: OpenAI's API reference and the types of its SDK (`max_tokens`: "deprecated in favor of
@@ -71,14 +57,6 @@ function isKey(apiKey: string | null): apiKey is string {
  */
 function usualLimitField(baseUrl: string): OutputLimitField {
   return new URL(baseUrl).hostname === "api.openai.com" ? "max_completion_tokens" : "max_tokens";
-}
-
-/** Shorter ones would blot out ordinary words of a message, and guard nothing. */
-const secretLengthMin = 8;
-
-function secretsOf({ apiKey, headers = {} }: ProviderSettings): readonly string[] {
-  const values = [...Object.values(headers), ...(isKey(apiKey) ? [apiKey] : [])];
-  return values.filter((value) => value.length >= secretLengthMin);
 }
 
 function createDecoder(): Decoder {
