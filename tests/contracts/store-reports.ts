@@ -199,6 +199,19 @@ function usageOfEnds(stage: StoreStage): void {
     ]);
   });
 
+  test("cache writes are summed, and absent where there were none", async () => {
+    const store = stage.store();
+    const accountId = await fundedAccount(store.ledger, 1_000);
+    const usage = { ...someUsage, prompt: { ...someUsage.prompt, cacheWrite: 5, cacheWrite1h: 2 } };
+    for (const outcome of [{ usage }, {}, { usage }]) {
+      await call(store, accountId, { due: 1, outcome });
+    }
+    const [row] = await store.reports.usage(queryOf(accountId));
+    const prompt = { ...times(3, someUsage).prompt, cacheWrite: 10, cacheWrite1h: 4 };
+    assert.deepEqual(row?.usage, { ...times(3, someUsage), prompt });
+    assert.deepEqual((await audit(store.ledger)).differences, []);
+  });
+
   test("a call that runs is in no report before its end", async () => {
     const { ledger, reports } = stage.store();
     const accountId = await fundedAccount(ledger, 100);

@@ -1,7 +1,7 @@
 import { limits } from "../limits.ts";
 import { dayOf } from "../money/cycle.ts";
 import { type Picodollars, plus, zero } from "../money/picodollars.ts";
-import { noUsage, type Usage } from "../tokens/usage.ts";
+import { cacheWrites, noUsage, type Usage } from "../tokens/usage.ts";
 import type { Hold, Instant, UsageTotal } from "./types.ts";
 
 /** A call that has ended, as usage is summed from it. */
@@ -68,12 +68,17 @@ export function addUsage(first: UsageTotal, second: UsageTotal): UsageTotal {
 
 export function sumUsage(first: Usage, second: Usage): Usage {
   const { prompt, completion } = first;
+  const { cacheWrite = 0, cacheWrite1h = 0 } = prompt;
   return {
     prompt: {
       text: prompt.text + second.prompt.text,
       image: prompt.image + second.prompt.image,
       audio: prompt.audio + second.prompt.audio,
       cached: prompt.cached + second.prompt.cached,
+      ...cacheWrites(
+        cacheWrite + (second.prompt.cacheWrite ?? 0),
+        cacheWrite1h + (second.prompt.cacheWrite1h ?? 0),
+      ),
     },
     completion: {
       text: completion.text + second.completion.text,
@@ -91,6 +96,8 @@ function countable(usage: Usage): Usage {
     prompt.image,
     prompt.audio,
     prompt.cached,
+    prompt.cacheWrite ?? 0,
+    prompt.cacheWrite1h ?? 0,
     completion.text,
     completion.image,
     completion.reasoning,

@@ -38,6 +38,8 @@ function sameUsage(first: Usage, second: Usage): boolean {
     first.prompt.image === second.prompt.image &&
     first.prompt.audio === second.prompt.audio &&
     first.prompt.cached === second.prompt.cached &&
+    first.prompt.cacheWrite === second.prompt.cacheWrite &&
+    first.prompt.cacheWrite1h === second.prompt.cacheWrite1h &&
     first.completion.text === second.completion.text &&
     first.completion.image === second.completion.image &&
     first.completion.reasoning === second.completion.reasoning

@@ -218,7 +218,7 @@ export type Command =
   | {
       readonly kind: "settle_hold";
       readonly holdId: string;
-      /** What was produced costs; paid up to ceiling and balance, the rest is shortfall. */
+      /** What was produced costs; paid up to ceiling, balance and limit, the rest is shortfall. */
       readonly due: Picodollars;
       readonly outcome: CallOutcome;
       readonly at: Instant;

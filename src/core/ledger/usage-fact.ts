@@ -1,4 +1,4 @@
-import { noUsage, type Usage } from "../tokens/usage.ts";
+import { cacheWrites, noUsage, type Usage } from "../tokens/usage.ts";
 
 /** Tokens by modality as the journal tells them, such as `prompt.text=281 completion.text=42`. */
 export function usageFact(usage: Usage): string {
@@ -26,6 +26,7 @@ export function readUsageFact(fact: string | undefined): Usage {
       image: count("prompt.image"),
       audio: count("prompt.audio"),
       cached: count("prompt.cached"),
+      ...cacheWrites(count("prompt.cacheWrite"), count("prompt.cacheWrite1h")),
     },
     completion: {
       text: count("completion.text"),

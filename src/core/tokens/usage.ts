@@ -26,6 +26,17 @@ export const noUsage: Usage = {
   completion: { text: 0, image: 0, reasoning: 0 },
 };
 
+/** Cache writes of a prompt, absent where there were none. */
+export function cacheWrites(
+  tokens: number,
+  tokens1h: number,
+): Pick<Usage["prompt"], "cacheWrite" | "cacheWrite1h"> {
+  return {
+    ...(tokens === 0 ? {} : { cacheWrite: tokens }),
+    ...(tokens1h === 0 ? {} : { cacheWrite1h: tokens1h }),
+  };
+}
+
 export function promptTokens(usage: Usage): number {
   return usage.prompt.text + usage.prompt.image + usage.prompt.audio;
 }

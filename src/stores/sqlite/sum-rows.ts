@@ -1,7 +1,7 @@
 import type { CycleTotal, Session, Spend, UsageTotal } from "../../core/ledger/types.ts";
 import { belowMill, fromMills, wholeMills } from "../../core/money/mills.ts";
 import { type Picodollars, plus } from "../../core/money/picodollars.ts";
-import type { Usage } from "../../core/tokens/usage.ts";
+import { cacheWrites, type Usage } from "../../core/tokens/usage.ts";
 import { amount, type Cell, count, countOrNull, type Row, text, textOrNull } from "./cells.ts";
 import type { Values } from "./ledger-rows.ts";
 
@@ -81,6 +81,8 @@ export const usageCounts = [
   "prompt_image",
   "prompt_audio",
   "prompt_cached",
+  "prompt_cache_write",
+  "prompt_cache_write_1h",
   "completion_text",
   "completion_image",
   "completion_reasoning",
@@ -113,23 +115,26 @@ export type UsageCounts = Pick<
 export function readUsageCounts(row: Row): UsageCounts {
   return {
     calls: count(row[0]),
-    usage: readTokens(row.slice(1, 8)),
-    cost: readSum(row[8], row[9]),
-    providerCost: readSum(row[10], row[11]),
-    shortfall: readSum(row[12], row[13]),
+    usage: readTokens(row.slice(1, 10)),
+    cost: readSum(row[10], row[11]),
+    providerCost: readSum(row[12], row[13]),
+    shortfall: readSum(row[14], row[15]),
   };
 }
 
 function readTokens(row: Row): Usage {
-  const [promptText, promptImage, audio, cached, text, image, reasoning] = row.map(count);
+  const counts = row.map(count);
+  const [promptText = 0, promptImage = 0, audio = 0, cached = 0, ...rest] = counts;
+  const [cacheWrite = 0, cacheWrite1h = 0, text = 0, image = 0, reasoning = 0] = rest;
   return {
     prompt: {
-      text: promptText ?? 0,
-      image: promptImage ?? 0,
-      audio: audio ?? 0,
-      cached: cached ?? 0,
+      text: promptText,
+      image: promptImage,
+      audio,
+      cached,
+      ...cacheWrites(cacheWrite, cacheWrite1h),
     },
-    completion: { text: text ?? 0, image: image ?? 0, reasoning: reasoning ?? 0 },
+    completion: { text, image, reasoning },
   };
 }
 
@@ -149,6 +154,8 @@ export function usageValues(total: UsageTotal): Values {
     prompt.image,
     prompt.audio,
     prompt.cached,
+    prompt.cacheWrite ?? 0,
+    prompt.cacheWrite1h ?? 0,
     completion.text,
     completion.image,
     completion.reasoning,
