@@ -55,6 +55,11 @@ export class RunningCalls {
     return call !== undefined && call.order.accountId === accountId ? call : null;
   }
 
+  /** How many calls of an account run now. */
+  count(accountId: string): number {
+    return this.all().filter(({ order }) => order.accountId === accountId).length;
+  }
+
   all(): readonly RunningCall[] {
     return [...this.#byId.values()];
   }

@@ -15,12 +15,19 @@ export function writeAccount(account: Account, balance: Balance | null): Record<
   return {
     id: account.id,
     name: account.name,
+    kind: "customer",
     rpm: account.rpm,
     concurrency: account.concurrency,
     price_list: account.priceList,
     created_at: writeInstant(account.createdAt),
     balance: balance === null ? null : writeBalance(balance),
   };
+}
+
+/** An account that is the operator's own: it has books, and no terms. */
+export function writeOwnersAccount(balance: Balance): Record<string, unknown> {
+  const { accountId: id } = balance;
+  return { id, name: id, kind: "operator", balance: writeBalance(balance) };
 }
 
 export function writeProject(project: Project): Record<string, unknown> {

@@ -140,6 +140,33 @@ test("prices and operators", async () => {
   await operate(`/operators/${textAt(made.json, "id")}`);
 });
 
+test("usage, sessions and statements, for callers and for operators", async () => {
+  const { accountId } = customer;
+  await call("/v1/chat/completions", { body: ask("plain", { session_id: "talk" }) });
+  for (const query of ["", "?group_by=session", "?format=csv", "?group_by=nothing"]) {
+    await call(`/v1/usage${query}`);
+    await operate(`/usage${query}`);
+  }
+  await call("/v1/sessions/talk");
+  await operate(`/sessions/talk?account_id=${accountId}`);
+  await operate(`/sessions?account_id=${accountId}`);
+  await call("/v1/sessions/talk/settle", { method: "POST" });
+  await operate("/sessions/talk/settle", { body: { account_id: accountId } });
+  await call("/v1/sessions/none");
+  const cycle = new Date().toISOString().slice(0, 7);
+  for (const query of ["", `cycle=${cycle}`, `cycle=${cycle}&format=csv`, "cycle=2026-13"]) {
+    await call(`/v1/statements?${query}`);
+    await operate(`/statements?account_id=${accountId}&${query}`);
+  }
+});
+
+test("all calls, and one of them", async () => {
+  const page = await operate("/calls?limit=3");
+  await operate(`/calls/${textAt(page.json, "data.0.id")}`);
+  await operate("/calls/nobody");
+  await operate("/calls?status=nothing");
+});
+
 test("the journal and the audit", async () => {
   const page = await operate(`/entries?account_id=${customer.accountId}&limit=3`);
   assert.equal(typeof at(page.json, "next"), "number");

@@ -45,11 +45,23 @@ export const account = Type.Object(
   {
     id,
     name: Type.String(),
+    kind: Type.Literal("customer"),
     rpm,
     concurrency,
     price_list: nullable(Type.String(), "Its own price list; null for the gateway's."),
     created_at: createdAt,
     balance: nullable(balance),
+    running: Type.Integer({ minimum: 0, description: "Its calls that run now." }),
+    spend: Type.Optional(
+      Type.Object(
+        {
+          cycle: Type.String({ description: "This month, UTC." }),
+          calls: tokens("Calls that have ended in it."),
+          cost: dollars("What was charged for them."),
+        },
+        { description: "Not in lists." },
+      ),
+    ),
   },
   {
     title: "Account",
@@ -57,18 +69,27 @@ export const account = Type.Object(
       {
         id: "acct_01m81jb7gnv1d1298d11wtp9jx",
         name: "acme",
+        kind: "customer",
         rpm: 120,
         concurrency: 64,
         price_list: null,
         created_at: "2026-11-22T12:05:26.677Z",
-        balance: { posted: "0.00", held: "0.00", available: "0.00", owed: "0.00" },
+        balance: { posted: "25.00", held: "0.00", available: "25.00", owed: "0.00" },
+        running: 0,
+        spend: { cycle: "2026-11", calls: 0, cost: "0.00" },
       },
     ],
   },
 );
 
 /** An account that is the operator's own has books, and no terms. */
-export const ownersAccount = Type.Object({ id, name: Type.String(), balance });
+export const ownersAccount = Type.Object(
+  { id, name: Type.String(), kind: Type.Literal("operator"), balance },
+  {
+    title: "OwnersAccount",
+    description: "The operator's own: what customers could not be charged.",
+  },
+);
 
 export const project = Type.Object(
   { id, account_id: id, name: Type.String(), created_at: createdAt },

@@ -1,6 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { type AccountTerms, changeAccount, createAccount } from "../../../admin/accounts.ts";
+import { reportUsage } from "../../../admin/report-usage.ts";
 import type { Account } from "../../../core/access/account.ts";
+import { shortfallAccountId } from "../../../core/ledger/view.ts";
+import { cycleOf } from "../../../core/money/cycle.ts";
+import { formatDollars } from "../../../core/money/picodollars.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
 import { readPage, sendPage } from "../../page.ts";
@@ -13,7 +17,7 @@ import {
 } from "../../schemas/admin/accounts.ts";
 import type { AccountBody, AccountChange, PageQuery } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
-import { writeAccount, writeBalance } from "../../write-access.ts";
+import { writeAccount, writeOwnersAccount } from "../../write-access.ts";
 
 interface AccountPath {
   Params: { id: string };
@@ -23,8 +27,14 @@ interface AccountPath {
 export function adminAccounts(app: FastifyInstance, edge: Edge): void {
   const { office } = edge;
   const { directory } = office.store;
-  const show = async (account: Account): Promise<Record<string, unknown>> =>
-    writeAccount(account, await office.store.ledger.balance(account.id));
+  const list = async (account: Account): Promise<Record<string, unknown>> => ({
+    ...writeAccount(account, await office.store.ledger.balance(account.id)),
+    running: edge.gateway.running.count(account.id),
+  });
+  const show = async (account: Account): Promise<Record<string, unknown>> => ({
+    ...(await list(account)),
+    spend: await spendOf(edge, account.id),
+  });
 
   app.post<{ Body: AccountBody }>(
     "/admin/v1/accounts",
@@ -44,7 +54,11 @@ export function adminAccounts(app: FastifyInstance, edge: Edge): void {
     async (request, reply) => {
       const page = readPage(request.query);
       const accounts = await directory.accounts(page.after, page.limit);
-      return sendPage(reply, page, await Promise.all(accounts.map(show)));
+      const shown = await Promise.all(accounts.map(list));
+      if (accounts.length >= page.limit) return sendPage(reply, page, shown);
+      // The operator's own account comes last: it is in no directory, but has books.
+      const own = page.after === shortfallAccountId ? null : await findOwn(edge);
+      return sendJson(reply, { data: own === null ? shown : [...shown, own], next: null });
     },
   );
 
@@ -55,9 +69,8 @@ export function adminAccounts(app: FastifyInstance, edge: Edge): void {
       const { id } = request.params;
       const account = await directory.account(id);
       if (account !== null) return sendJson(reply, await show(account));
-      const books = await office.store.ledger.balance(id);
-      // The operator's own account has books and no entry in the directory.
-      if (books !== null) return sendJson(reply, { id, name: id, balance: writeBalance(books) });
+      const own = id === shortfallAccountId ? await findOwn(edge) : null;
+      if (own !== null) return sendJson(reply, own);
       return sendRefusal(reply, refuse("not_found", `There is no account ${id}.`));
     },
   );
@@ -73,6 +86,28 @@ export function adminAccounts(app: FastifyInstance, edge: Edge): void {
       return sendJson(reply, await show(account));
     },
   );
+}
+
+/** What an account has spent in the running month. */
+async function spendOf(edge: Edge, accountId: string): Promise<Record<string, unknown>> {
+  const now = edge.office.clock.now();
+  const cycle = cycleOf(now);
+  const { total } = await reportUsage(edge.office.store, {
+    accountId,
+    projectId: null,
+    keyId: null,
+    model: null,
+    from: Date.parse(`${cycle}-01T00:00:00Z`),
+    to: now,
+    groupBy: "account",
+  });
+  return { cycle, calls: total.calls, cost: formatDollars(total.cost) };
+}
+
+/** The operator's own account; null until anything was ever booked on it. */
+async function findOwn(edge: Edge): Promise<Record<string, unknown> | null> {
+  const books = await edge.office.store.ledger.balance(shortfallAccountId);
+  return books === null ? null : writeOwnersAccount(books);
 }
 
 function readTerms(body: AccountChange): AccountTerms {

@@ -4,6 +4,7 @@ import type { Entry, Hold } from "../../../core/ledger/types.ts";
 import { limits } from "../../../core/limits.ts";
 import { formatDollars } from "../../../core/money/picodollars.ts";
 import type { Edge } from "../../edge.ts";
+import { readPage, sendPage } from "../../page.ts";
 import {
   type AuditQuery,
   auditAllBooks,
@@ -17,15 +18,20 @@ import { writeInstant } from "../../write-access.ts";
 
 /** The books themselves: journal, open holds, audit. */
 export function adminBooks(app: FastifyInstance, edge: Edge): void {
-  const { ledger } = edge.office.store;
+  const { ledger, reports } = edge.office.store;
 
   app.get<{ Querystring: EntriesQuery }>(
     "/admin/v1/entries",
     { schema: listEntries },
     async (request, reply) => {
-      const { account_id: accountId, after = 0, limit: rows = limits.pageDefault } = request.query;
-      const entries = await ledger.entries(accountId, after, rows);
-      const next = entries.length < rows ? null : (entries.at(-1)?.sequence ?? null);
+      const { account_id: accountId, after = 0, limit = limits.pageDefault } = request.query;
+      if (accountId === undefined) {
+        const placed = await reports.journal({ after: String(after), limit });
+        const next = placed.length < limit ? null : Number(placed.at(-1)?.place);
+        return sendJson(reply, { data: placed.map(({ entry }) => writeEntry(entry)), next });
+      }
+      const entries = await ledger.entries(accountId, after, limit);
+      const next = entries.length < limit ? null : (entries.at(-1)?.sequence ?? null);
       return sendJson(reply, { data: entries.map(writeEntry), next });
     },
   );
@@ -35,11 +41,15 @@ export function adminBooks(app: FastifyInstance, edge: Edge): void {
     { schema: listHolds },
     async (request, reply) => {
       const { account_id: accountId } = request.query;
+      const page = readPage(request.query);
       const open = await ledger.openHolds();
-      const asked = open.filter(
-        (one) => accountId === undefined || one.order.accountId === accountId,
-      );
-      return sendJson(reply, { data: asked.map(writeHold), next: null });
+      // By id, which grows with time: a page goes on although the hold before it was settled.
+      const shown = open
+        .filter(({ order }) => accountId === undefined || order.accountId === accountId)
+        .filter(({ order }) => page.after === null || order.id > page.after)
+        .sort((one, other) => (one.order.id < other.order.id ? -1 : 1))
+        .slice(0, page.limit);
+      return sendPage(reply, page, shown.map(writeHold));
     },
   );
 

@@ -19,7 +19,12 @@ export const listAccounts = checkedRoute({
   tag: "Accounts",
   summary: "All accounts",
   querystring: pageQuery,
-  answers: { 200: json("A page of them.", listOf(account, "Accounts, oldest first.")) },
+  answers: {
+    200: json(
+      "A page of them.",
+      listOf(Type.Union([account, ownersAccount]), "Oldest first; the operator's own comes last."),
+    ),
+  },
 });
 
 export const showAccount = checkedRoute({

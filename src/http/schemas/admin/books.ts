@@ -1,14 +1,19 @@
 import Type from "typebox";
 import { limits } from "../../../core/limits.ts";
 import { checkedRoute, json } from "../../openapi/described.ts";
+import { pageQuery } from "../admin.ts";
 import { examples } from "../examples.ts";
 import { dollars, instant, listOf, nullable, oneOf } from "../values.ts";
 
 const sequence = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 const entriesQuery = Type.Object({
-  account_id: Type.String({ description: "Whose journal." }),
-  after: Type.Optional(Type.Integer({ ...sequence, description: "A sequence number." })),
+  account_id: Type.Optional(
+    Type.String({ description: "Whose journal; without it, those of all accounts in one." }),
+  ),
+  after: Type.Optional(
+    Type.Integer({ ...sequence, description: "The `next` of the page before." }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.pageMax })),
 });
 
@@ -66,7 +71,8 @@ const entry = Type.Object(
 export const listEntries = checkedRoute({
   operationId: "listEntries",
   tag: "Books",
-  summary: "An account's journal",
+  summary: "An account's journal, or all of them",
+  description: "All of them come in the order in which they were written.",
   querystring: entriesQuery,
   answers: { 200: json("A page of it.", listOf(entry, "Entries, oldest first.")) },
 });
@@ -96,6 +102,7 @@ const openHold = Type.Object(
 );
 
 const holdsQuery = Type.Object({
+  ...pageQuery.properties,
   account_id: Type.Optional(Type.String({ description: "Only those of this account." })),
 });
 
@@ -106,7 +113,7 @@ export const listHolds = checkedRoute({
   tag: "Books",
   summary: "Open holds",
   querystring: holdsQuery,
-  answers: { 200: json("All of them.", listOf(openHold, "Running calls.")) },
+  answers: { 200: json("A page of them.", listOf(openHold, "Running calls, oldest first.")) },
 });
 
 const auditQuery = Type.Object({
