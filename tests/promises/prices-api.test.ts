@@ -83,7 +83,7 @@ test("what was published holds after a restart", async () => {
   assert.equal(again.status, 409, again.text);
 });
 
-test("a published version is never edited: its instant is taken, and the past is past", async () => {
+test("a published version is never edited: an instant is taken, the past is past", async () => {
   const over = await publish({ effective_from: "2026-01-01" });
   assert.equal(over.status, 400, over.text);
   assert.equal(at(over.json, "error.param"), "effective_from");
@@ -107,7 +107,11 @@ const wrong: readonly (readonly [string, Readonly<Record<string, unknown>>, stri
   ["a negative price", { price: { input: "-1.00", output: "1.00" } }, "price.input"],
   ["no text price", { price: { input: { image: "1.00" }, output: "1.00" } }, "price.input.text"],
   ["one side alone", { price: { input: "1.00" } }, "price.output"],
-  ["a strange modality", { price: { input: { smell: "1.00" }, output: "1.00" } }, "price.input.smell"],
+  [
+    "a strange modality",
+    { price: { input: { smell: "1.00" }, output: "1.00" } },
+    "price.input.smell",
+  ],
   ["the list of farebox.yaml", { list: "own" }, "list"],
   ["a list's name with blanks", { list: "my list" }, "list"],
   ["no source", { source: "" }, "source"],

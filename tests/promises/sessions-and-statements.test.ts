@@ -49,7 +49,7 @@ function assertArithmetic(statement: unknown): void {
   );
 }
 
-test("twelve calls in one session: mills plus carry equal the sum of their exact charges", async () => {
+test("twelve calls in one session: mills plus carry are the sum of exact charges", async () => {
   const { caller } = await stage.enter();
   const counts = [1, 5, 7, 11, 13, 1, 5, 7, 11, 13, 1, 5];
   const replies = await Promise.all(counts.map((count) => callIn(caller, count, "talk-1")));
@@ -119,7 +119,7 @@ test("a settled session that is used again opens the next", async () => {
   );
 });
 
-test("a call without a session is its own, and one that was refused is on no statement", async () => {
+test("a call without a session is a line, and one that was refused is none", async () => {
   const { caller } = await stage.enter();
   const reply = await callIn(caller, 13);
   stage.upstream.script("fails", { status: 400, body: {} });

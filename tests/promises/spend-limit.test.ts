@@ -73,7 +73,7 @@ test("a stream whose key reaches its limit is cut, and says that it is the limit
   assert.equal(at((await readKey(keyId)).json, "spend_limit.spent"), "0.012");
 });
 
-test("a buffered call that reaches its key's limit answers 402 with what was produced", async () => {
+test("a buffered call that reaches its key's limit: 402 with what it produced", async () => {
   const { caller } = await limited("0.012", "total");
   stage.upstream.script("cut-buffered", endless);
   const reply = await bufferedChat(caller, ask("cut-buffered", { max_tokens: 4_000 }));

@@ -34,7 +34,6 @@ export const operatorsUsageQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export type UsageAsked = Type.Static<typeof usageQuery>;
 export type OperatorsUsageAsked = Type.Static<typeof operatorsUsageQuery>;
 
 const counted = {
