@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadVocabulary } from "../../admin/load-vocabulary.ts";
-import type { TextRule } from "../catalogue/model.ts";
+import type { TextRule, ToolPrompt } from "../catalogue/model.ts";
 import type { ChatRequest, Detail, Message, Part, Picture } from "../chat/request.ts";
 import { countPrompt } from "./count-prompt.ts";
 import { countTokens } from "./count-text.ts";
@@ -28,6 +28,7 @@ function countWith(order: {
   readonly more: Record<string, unknown>;
   readonly textRule: TextRule;
   readonly pictures: readonly Picture[];
+  readonly toolPrompt?: ToolPrompt;
 }) {
   const chat: ChatRequest = {
     model: "gpt-4o",
@@ -49,6 +50,7 @@ function countWith(order: {
     pictures: order.pictures,
     textRule: order.textRule,
     visionRule: "tiles-258",
+    toolPrompt: order.toolPrompt,
     count: (name, text) => countTokens(vocabularies[name], text),
   });
 }
@@ -187,16 +189,154 @@ test("a picture counts by its size and never by its bytes", () => {
   assert.equal(counted.tokensMax, counted.text.tokensMax + 1290);
 });
 
-test("without a tokenizer, text counts by the calibrated ratio and a fifth more at most", () => {
-  const messages = [message("user", "The quick brown fox jumps over the lazy dog. ".repeat(50))];
-  const exact = count(messages).text.tokens;
-  const claude = count(messages, {}, "claude-ratio").text;
-  assert.equal(claude.tokens, Math.ceil((exact * 171) / 100));
-  assert.equal(claude.tokensMax, Math.ceil((exact * 171 * 120) / 10_000));
-  const gemini = count(messages, {}, "gemini-ratio").text;
-  assert.equal(gemini.tokens, Math.ceil((exact * 113) / 100));
-  const tools = count(messages, { tools: [weather] }, "claude-ratio").text;
-  assert.ok(tools.tokensMax >= claude.tokensMax + 804);
+test("a lone message of the newer family counts one less around it", () => {
+  const content = "Nineteen words or so, it doesn't matter which, as long as they are counted.";
+  const own = countTokens(vocabularies.o200k_base, content);
+  assert.equal(count([message("user", content)]).tokens, own + 7);
+  const counted = count([message("user", content)], {}, "o200k_base-6");
+  assert.deepEqual([counted.tokens, counted.tokensMax], [own + 6, own + 7]);
+});
+
+test("without a tokenizer, text counts script by script, with a fifth more as the bound", () => {
+  const prose = "The quick brown fox jumps over the lazy dog. ".repeat(50);
+  const exact = countTokens(vocabularies.o200k_base, prose);
+  const claude = count([message("user", prose)], {}, "claude-ratio").text;
+  assert.equal(claude.tokens, 4 + Math.ceil((exact * 169) / 100));
+  assert.equal(claude.tokensMax, 8 + Math.ceil((exact * 203) / 100));
+  const older = count([message("user", prose)], {}, "claude-ratio-4.6").text;
+  assert.equal(older.tokens, 4 + Math.ceil((exact * 130) / 100));
+  assert.ok(older.tokensMax >= claude.tokens, "the newer tokenizer's number is the older's bound");
+  const gemini = count([message("user", prose)], {}, "gemini-ratio").text;
+  assert.equal(gemini.tokens, 7 + Math.ceil((exact * 93) / 100));
+});
+
+test("a prompt for tools counts as the model's own page says, or else within its bound", () => {
+  const asked = [message("user", "What's the weather?")];
+  const plain = count(asked, {}, "claude-ratio");
+  const json = countTokens(vocabularies.o200k_base, JSON.stringify([weather]));
+  const tools = { tools: [weather] };
+  assert.ok(count(asked, tools, "claude-ratio").tokensMax >= plain.tokensMax + 804 + json);
+  const counted = (choice: unknown) =>
+    countWith({
+      messages: asked,
+      more: { ...tools, tool_choice: choice },
+      textRule: "claude-ratio",
+      pictures: [],
+      toolPrompt: { auto: 286, forced: 406 },
+    });
+  assert.equal(counted("required").tokens - counted("auto").tokens, 120);
+  const named = { type: "function", function: { name: "get_current_weather" } };
+  assert.equal(counted(named).tokens, counted("required").tokens);
+  assert.ok(counted("auto").tokensMax >= counted("required").tokens);
+});
+
+/** What the API billed for messages and the functions of the old kind, on cl100k_base. */
+const bing = (properties: Record<string, unknown>) => [
+  {
+    name: "bing_bong",
+    description: "Do a bing bong",
+    parameters: { type: "object", properties },
+  },
+];
+const nothing = { type: "object", properties: {} };
+const recipe = {
+  name: "get_recipe",
+  parameters: {
+    type: "object",
+    required: ["ingredients", "instructions", "time_to_cook"],
+    properties: {
+      ingredients: {
+        type: "array",
+        items: {
+          type: "object",
+          required: ["name", "unit", "amount"],
+          properties: {
+            name: { type: "string" },
+            unit: { enum: ["grams", "ml", "cups", "pieces", "teaspoons"], type: "string" },
+            amount: { type: "number" },
+          },
+        },
+      },
+      instructions: {
+        type: "array",
+        items: { type: "string" },
+        description: "Steps to prepare the recipe (no numbering)",
+      },
+      time_to_cook: {
+        type: "number",
+        description: "Total time to prepare the recipe in minutes",
+      },
+    },
+  },
+};
+const hello = message("user", "hello");
+const billed: readonly (readonly [number, readonly Message[], readonly unknown[] | undefined])[] = [
+  [8, [hello], undefined],
+  [31, [hello], [{ name: "foo", parameters: nothing }]],
+  [36, [hello], [{ name: "foo", description: "Do a foo", parameters: nothing }]],
+  [49, [hello], bing({ foo: { type: "string" } })],
+  [
+    57,
+    [hello],
+    bing({ foo: { type: "string" }, bar: { type: "number", description: "A number" } }),
+  ],
+  [
+    68,
+    [hello],
+    bing({
+      foo: {
+        type: "object",
+        properties: { bar: { type: "string", enum: ["a", "b", "c"] }, baz: { type: "boolean" } },
+      },
+    }),
+  ],
+  [106, [hello], [recipe]],
+  [
+    28,
+    [
+      message("user", "hello world"),
+      message("function", '{"foo": "bar", "baz": 1.5}', { name: "do_stuff" }),
+    ],
+    undefined,
+  ],
+  [
+    26,
+    [
+      message("assistant", "", {
+        function_call: { name: "do_stuff", arguments: '{"foo": "bar", "baz": 1.5}' },
+      }),
+    ],
+    undefined,
+  ],
+  [
+    35,
+    [message("system", "Hello"), message("user", "Hi there")],
+    [{ name: "do_stuff", parameters: nothing }],
+  ],
+  [
+    35,
+    [message("system", "Hello:"), message("user", "Hi there")],
+    [{ name: "do_stuff", parameters: nothing }],
+  ],
+  [
+    40,
+    [message("system", "Hello:"), message("system", "Hello"), message("user", "Hi there")],
+    [{ name: "do_stuff", parameters: nothing }],
+  ],
+];
+
+test("functions of the old kind count what was billed for them", () => {
+  for (const [tokens, messages, functions] of billed) {
+    const counted = count(messages, functions === undefined ? {} : { functions }, "cl100k_base");
+    assert.equal(counted.tokens, tokens, JSON.stringify([messages, functions]));
+    assert.ok(counted.tokensMax >= counted.tokens);
+  }
+  const functions = [{ name: "foo", parameters: nothing }];
+  const call = (function_call: unknown) =>
+    count([hello], { functions, function_call }, "cl100k_base").tokens;
+  assert.equal(call("auto"), 31);
+  assert.equal(call("none"), 32);
+  assert.equal(call({ name: "foo" }), 36);
 });
 
 test("messages without content count their frame", () => {

@@ -1,4 +1,6 @@
-import type { Count } from "./count-prompt.ts";
+import { type Count, noTokens } from "./count.ts";
+import type { Encode } from "./count-scripts.ts";
+import { isRecord } from "./is-record.ts";
 
 /** Tokens that stand around functions and their parameters, as measured by OpenAI's cookbook. */
 const functionStart = 7;
@@ -15,9 +17,9 @@ const functionsEnd = 12;
  *
  * Source: OpenAI cookbook, "How to count tokens with tiktoken" (2026-11-22).
  */
-export function countTools(tools: unknown, encode: (text: string) => number): Count {
-  if (!Array.isArray(tools) || tools.length === 0) return { tokens: 0, tokensMax: 0 };
-  const whole = encode(JSON.stringify(tools)) + functionsEnd;
+export function countTools(tools: unknown, encode: Encode): Count {
+  if (!Array.isArray(tools) || tools.length === 0) return noTokens;
+  const whole = encode(JSON.stringify(tools)).tokensMax + functionsEnd;
   let tokens = functionsEnd;
   for (const tool of tools) {
     const flat = countFunction(tool, encode);
@@ -28,7 +30,7 @@ export function countTools(tools: unknown, encode: (text: string) => number): Co
 }
 
 /** One function's tokens, or null where the formula doesn't cover it. */
-function countFunction(tool: unknown, encode: (text: string) => number): number | null {
+function countFunction(tool: unknown, encode: Encode): number | null {
   if (!isRecord(tool)) return null;
   const described = isRecord(tool["function"]) ? tool["function"] : tool;
   const { name, description = "", parameters = {} } = described;
@@ -37,7 +39,7 @@ function countFunction(tool: unknown, encode: (text: string) => number): number 
   const properties = parameters["properties"] ?? {};
   if (!isRecord(properties)) return null;
 
-  let tokens = functionStart + encode(`${name}:${withoutPeriod(description)}`);
+  let tokens = functionStart + encode(`${name}:${withoutPeriod(description)}`).tokens;
   const named = Object.entries(properties);
   if (named.length > 0) tokens += parametersStart;
   for (const [key, property] of named) {
@@ -50,28 +52,20 @@ function countFunction(tool: unknown, encode: (text: string) => number): number 
 
 const flatKeys = new Set(["type", "description", "enum"]);
 
-function countProperty(
-  key: string,
-  property: unknown,
-  encode: (text: string) => number,
-): number | null {
+function countProperty(key: string, property: unknown, encode: Encode): number | null {
   if (!isRecord(property)) return null;
   if (!Object.keys(property).every((name) => flatKeys.has(name))) return null;
   const { type, description = "", enum: choices } = property;
   if (typeof type !== "string" || typeof description !== "string") return null;
-  const tokens = parameterStart + encode(`${key}:${type}:${withoutPeriod(description)}`);
+  const tokens = parameterStart + encode(`${key}:${type}:${withoutPeriod(description)}`).tokens;
   if (choices === undefined) return tokens;
   if (!Array.isArray(choices)) return null;
   return choices.reduce<number>(
-    (total, item) => total + choice + encode(String(item)),
+    (total, item) => total + choice + encode(String(item)).tokens,
     tokens + choicesStart,
   );
 }
 
 function withoutPeriod(text: string): string {
   return text.endsWith(".") ? text.slice(0, -1) : text;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
