@@ -1,7 +1,13 @@
+import { asksHourCache } from "../core/chat/asks-hour-cache.ts";
 import type { Picture, ReadPictureSource } from "../core/chat/request.ts";
 import { least, minus, type Picodollars, plus } from "../core/money/picodollars.ts";
 import type { Rate } from "../core/money/rate.ts";
-import { boundOutput, dearestOutput, pricePromptBound } from "../core/pricing/rate-usage.ts";
+import {
+  boundOutput,
+  dearestOutput,
+  dearestRates,
+  pricePromptBound,
+} from "../core/pricing/rate-usage.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { countPrompt, type PromptCount } from "../core/tokens/count-prompt.ts";
 import { measurePicture } from "../core/tokens/measure-picture.ts";
@@ -55,12 +61,16 @@ export async function estimateChat(
   const output = fitContext(gateway, admitted, counts);
   if (isRefusal(output)) return output;
 
-  const outputRate = dearestOutput(price.price, admitted.model);
   const { model } = admitted;
+  // A longer prompt may cost another tier's rates, its output included.
+  const tokensMax = counts.map(({ text, image }) => text.tokensMax + image.tokensMax);
+  const rates = dearestRates(price.price, Math.max(...tokensMax));
+  const outputRate = dearestOutput(rates, model);
   const imageOutput = mayBringPicture(admitted) ? model.imageOutput : null;
-  const outputBound = boundOutput(price.price, { ...model, imageOutput }, output.tokensMax);
+  const outputBound = boundOutput(rates, { ...model, imageOutput }, output.tokensMax);
+  const asked = { cachedForAnHour: asksHourCache(call.chat) };
   const promptBound = counts
-    .map((count) => pricePromptBound(price.price, count))
+    .map((count) => pricePromptBound(price.price, count, asked))
     .reduce((high, next) => (next > high ? next : high));
   const estimate = {
     pictures,

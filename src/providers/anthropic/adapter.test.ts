@@ -83,16 +83,16 @@ test("the version of the wire is said, and the operator may say another", async 
 
 test("each of its errors says whose fault it is", () =>
   withStage(async (stage) => {
-    const fail = (status: number, type: string, message: string, headers = {}) => {
+    const fail = (status: number, type: string, message: string) => {
       stage.answer((_request, response) => {
         const body = JSON.stringify({ type: "error", error: { type, message } });
-        response.writeHead(status, headers).end(body);
+        response.writeHead(status, status === 429 ? { "retry-after": "3" } : {}).end(body);
       });
       return failed(stage);
     };
     const overloaded = await fail(529, "overloaded_error", "Overloaded");
     assert.deepEqual([overloaded.kind, overloaded.message], ["failed", "Overloaded"]);
-    const busy = await fail(429, "rate_limit_error", "slow down", { "retry-after": "3" });
+    const busy = await fail(429, "rate_limit_error", "slow down");
     assert.deepEqual([busy.kind, busy.retryAfterMs], ["busy", 3000]);
     const wrong = await fail(401, "authentication_error", "invalid x-api-key");
     assert.equal(wrong.kind, "forbidden");
