@@ -30,7 +30,7 @@ const weather = (city: string, unit: string) => ({
 
 const names = ["Łódź", "東京", "Αθήνα", "القاهرة", "São Paulo", "Москва", "서울", "Reykjavík"];
 const code = [
-  "export function sum(values: readonly number[]): number {\n  return values.reduce((a, b) => a + b, 0);\n}\n",
+  "export function sum(values: readonly number[]) {\n\treturn values.reduce((a, b) => a + b);\n}",
   "SELECT id, amount FROM charges WHERE account_id = $1 AND amount > 0 ORDER BY id DESC LIMIT 100;",
   "def read(path):\n    with open(path, 'rb') as file:\n        return file.read()\n",
   '<div class="row"><img src=\'a.png\' alt=""/>&nbsp;</div>\n<!-- end -->',

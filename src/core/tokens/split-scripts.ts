@@ -8,8 +8,9 @@ export const scripts: readonly Script[] = ["latin", "cjk", "code", "other"];
 
 /**
  * Takes a text apart by script; what is of one script stays in its order, joined. White space of
- * prose goes with what stands before it. Whether a line in Latin letters is code is told by its indentation
- * and by how many of its characters are symbols or digits: for the ratios it hardly matters.
+ * prose goes with what stands before it. Whether a line in Latin letters is code is told by its
+ * indentation and by how many of its characters are symbols or digits: for the ratios it hardly
+ * matters.
  */
 export function splitScripts(text: string): Readonly<Record<Script, string>> {
   const found: Record<Script, string> = { latin: "", cjk: "", code: "", other: "" };
