@@ -15,6 +15,10 @@ export interface Directives {
   readonly usage: string | null;
   readonly usage_prompt: number | null;
   readonly usage_completion: number | null;
+  /** Of the prompt, what is said to be read from the cache, written to it, and for an hour. */
+  readonly cache_read: number | null;
+  readonly cache_write: number | null;
+  readonly cache_write_1h: number | null;
   readonly tokens: number | null;
   readonly pace: number | null;
   readonly first_ms: number | null;
@@ -55,6 +59,9 @@ const noDirectives: Directives = {
   usage: null,
   usage_prompt: null,
   usage_completion: null,
+  cache_read: null,
+  cache_write: null,
+  cache_write_1h: null,
   tokens: null,
   pace: null,
   first_ms: null,
@@ -86,6 +93,9 @@ const kinds: Readonly<Record<keyof Directives, Kind>> = {
   usage: { allowed: "none or zero", read: (value) => oneOf(value, ["none", "zero"]) },
   usage_prompt: tokenCount,
   usage_completion: tokenCount,
+  cache_read: tokenCount,
+  cache_write: tokenCount,
+  cache_write_1h: tokenCount,
   tokens: whole(1, 10_000_000),
   pace: whole(0, 100_000),
   first_ms: milliseconds,

@@ -4,9 +4,11 @@ import { type Exchange, sendJson } from "./exchange.ts";
 import { createMeter } from "./meter.ts";
 import { modelNames } from "./model-names.ts";
 import { type Rejection, reject } from "./request.ts";
+import { anthropicModels, serveAnthropicCount } from "./serve-anthropic.ts";
 import { type SandboxState, serveChat } from "./serve-chat.ts";
 import { serveGemini } from "./serve-gemini.ts";
 import { type SandboxSettings, settleSettings } from "./settings.ts";
+import { anthropicWire } from "./wires/anthropic.ts";
 import { openaiWire } from "./wires/openai.ts";
 
 /** A sandbox that serves. */
@@ -55,7 +57,9 @@ type Handler = (exchange: Exchange, state: SandboxState) => Promise<void> | void
 
 const routes: Readonly<Record<string, Handler>> = {
   "POST /v1/chat/completions": (exchange, state) => serveChat(exchange, openaiWire, state),
-  "GET /v1/models": (exchange) => sendJson(exchange, 200, { body: modelList }),
+  "POST /v1/messages": (exchange, state) => serveChat(exchange, anthropicWire, state),
+  "POST /v1/messages/count_tokens": serveAnthropicCount,
+  "GET /v1/models": (exchange) => sendJson(exchange, 200, { body: listModels(exchange) }),
   "GET /livez": (exchange) => sendJson(exchange, 200, { body: { status: "ok" } }),
   "GET /meter": (exchange, { meter }) =>
     sendJson(exchange, 200, { body: { calls: meter.calls(), totals: meter.totals() } }),
@@ -105,10 +109,12 @@ function failWhole(exchange: Exchange): void {
   sendError(exchange, reject(message, { status: 500, type: "server_error" }));
 }
 
-const modelList = {
-  object: "list",
-  data: modelNames.map((id) => ({ id, object: "model", created: 0, owned_by: "sandbox" })),
-};
+/** One address, two wires: only Anthropic's clients say a version. */
+function listModels({ request }: Exchange): object {
+  if (request.headers["anthropic-version"] !== undefined) return anthropicModels;
+  const data = modelNames.map((id) => ({ id, object: "model", created: 0, owned_by: "sandbox" }));
+  return { object: "list", data };
+}
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -137,19 +137,42 @@ function count(call: MeteredCall, parts: readonly AnswerPart[]): void {
   }
 }
 
+type Told = Pick<OutletTerms, "call" | "prompt" | "directives">;
+
 /** What is told as usage: the truth, unless a directive asked for something else. */
-function reportedUsage({ call, prompt, directives }: OutletTerms): WireUsage | null {
+export function reportedUsage({ call, prompt, directives }: Told): WireUsage | null {
   if (directives.usage === "none") return null;
-  if (directives.usage === "zero") {
-    return { promptText: 0, promptImage: 0, completion: 0, completionImage: 0, reasoning: 0 };
-  }
+  if (directives.usage === "zero") return zeroUsage;
   const told = directives.usage_prompt ?? prompt.text + prompt.image;
   const promptImage = Math.min(prompt.image, told);
+  const cacheRead = Math.min(directives.cache_read ?? 0, told);
+  const cacheWrite = Math.min(directives.cache_write ?? 0, told - cacheRead);
+  const cacheWrite1h = Math.min(directives.cache_write_1h ?? 0, told - cacheRead - cacheWrite);
   const completion = directives.usage_completion ?? call.completion_tokens;
   const completionImage = Math.min(call.output_image_tokens, completion);
   const reasoning = Math.min(call.reasoning_tokens, completion - completionImage);
-  return { promptText: told - promptImage, promptImage, completion, completionImage, reasoning };
+  return {
+    promptText: told - promptImage,
+    promptImage,
+    cacheRead,
+    cacheWrite,
+    cacheWrite1h,
+    completion,
+    completionImage,
+    reasoning,
+  };
 }
+
+const zeroUsage: WireUsage = {
+  promptText: 0,
+  promptImage: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  cacheWrite1h: 0,
+  completion: 0,
+  completionImage: 0,
+  reasoning: 0,
+};
 
 function isGone(response: ServerResponse): boolean {
   return response.destroyed || response.socket?.destroyed === true;

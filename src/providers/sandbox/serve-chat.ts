@@ -5,7 +5,7 @@ import { countPrompt } from "./count-prompt.ts";
 import { type BodyRoom, type Exchange, readJson, sendJson } from "./exchange.ts";
 import { measureAll, type PictureMeasure } from "./measure-picture.ts";
 import type { Meter, MeteredCall } from "./meter.ts";
-import { bodyOutlet, streamOutlet } from "./outlets.ts";
+import { bodyOutlet, reportedUsage, streamOutlet } from "./outlets.ts";
 import { startPace } from "./pace.ts";
 import { type Outcome, produce } from "./produce.ts";
 import { isRejection, type Rejection, reject, type SandboxRequest } from "./request.ts";
@@ -95,6 +95,7 @@ async function answer(serving: Serving, { call, pictures, answerId }: Begun): Pr
     model: request.model,
     created: Math.floor(Date.now() / 1000),
     includeUsage: request.includeUsage,
+    usage: reportedUsage({ call, prompt, directives }),
     tool: composed.tool !== null,
     thoughtsShown: request.thinking.shown,
   };

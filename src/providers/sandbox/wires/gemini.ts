@@ -104,6 +104,7 @@ function usageOf(usage: WireUsage | null): object {
       promptTokensDetails: [{ modality: "TEXT", tokenCount: promptText }, ...image(promptImage)],
       candidatesTokensDetails: completionImage > 0 ? image(completionImage) : undefined,
       thoughtsTokenCount: some(reasoning),
+      cachedContentTokenCount: some(usage.cacheRead),
     },
   };
 }

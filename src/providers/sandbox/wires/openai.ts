@@ -96,7 +96,8 @@ function finishWord(finish: Finish): string {
 }
 
 function openaiUsage(usage: WireUsage): unknown {
-  const { promptText, promptImage, completion, completionImage, reasoning } = usage;
+  const { promptText, promptImage, cacheRead, completion, completionImage, reasoning } = usage;
+  const written = usage.cacheWrite + usage.cacheWrite1h;
   const prompt = promptText + promptImage;
   return {
     prompt_tokens: prompt,
@@ -105,8 +106,9 @@ function openaiUsage(usage: WireUsage): unknown {
     prompt_tokens_details: {
       text_tokens: promptText,
       image_tokens: promptImage,
-      cached_tokens: 0,
+      cached_tokens: cacheRead,
       audio_tokens: 0,
+      ...(written > 0 ? { cache_write_tokens: written } : {}),
     },
     completion_tokens_details: {
       text_tokens: completion - completionImage - reasoning,

@@ -20,6 +20,8 @@ export interface AnswerHead {
   /** Seconds since 1970. */
   readonly created: number;
   readonly includeUsage: boolean;
+  /** What is told of the prompt before anything was said; null where a fault leaves it out. */
+  readonly usage: WireUsage | null;
   /** Whether the answer is the call of a tool. */
   readonly tool: boolean;
   /** Whether the caller wants to see what is thought. */
@@ -54,6 +56,10 @@ export interface WholeAnswer {
 export interface WireUsage {
   readonly promptText: number;
   readonly promptImage: number;
+  /** Of both, what was read from a cache or written to one. */
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly cacheWrite1h: number;
   /** All of the output, pictures and thoughts too. */
   readonly completion: number;
   readonly completionImage: number;
