@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const main = join(root, "src", "main.ts");
 
 /** Small young generations: what a call leaves behind is garbage at once (docs/decisions/0001). */
-const flags = ["--max-semi-space-size=4"];
+const flags = ["--max-semi-space-size=8"];
 
 /** One arena for malloc, and compiled code kept from start to start: half the resident memory. */
 const environment = {
