@@ -134,6 +134,22 @@ export const limits = {
   rpmMax: 10_000_000,
   concurrencyMax: 1_000_000,
 
+  // --- alerts ---
+  /** Picodollars: $5.00, below which an alert tells where it names nothing else. */
+  alertBelowDefault: 5_000_000_000_000n,
+  /** Alerts of one account: each is looked at in every commit of that account. */
+  alertsPerAccountMax: 16,
+  /** Milliseconds that a balance stays above before it counts as risen without being paid in. */
+  alertCalmMs: 60_000,
+  /** Milliseconds between the tries to deliver a webhook, about six hours in all, with jitter. */
+  alertRetriesMs: [1_000, 5_000, 30_000, 300_000, 1_500_000, 5_400_000, 14_400_000],
+  /** Webhooks that are being delivered at once. */
+  alertPostsMax: 8,
+  /** Milliseconds until a delivery is taken up again that a fault of our own interrupted. */
+  alertFaultRestMs: 5_000,
+  /** Finished deliveries that are kept of each alert. */
+  alertDeliveriesKept: 100,
+
   // --- operation ---
   /** Bytes of a body of the admin API. */
   adminBodyBytesMax: 1024 * 1024,

@@ -3,8 +3,11 @@ import { ownList, providerList } from "../core/pricing/lists.ts";
 import type { PriceVersion } from "../core/pricing/price.ts";
 import type { Gateway } from "./gateway.ts";
 
+/** What of the gateway says what things cost. */
+export type Pricing = Pick<Gateway, "clock" | "prices" | "priceList">;
+
 /** What an account pays for a model now; null closes the model: nothing is free by accident. */
-export function priceFor(gateway: Gateway, account: Account, model: string): PriceVersion | null {
+export function priceFor(gateway: Pricing, account: Account, model: string): PriceVersion | null {
   const now = gateway.clock.now();
   const { prices } = gateway;
   return (

@@ -1,3 +1,4 @@
+import type { AlertDesk } from "../admin/alerts.ts";
 import type { Office } from "../admin/office.ts";
 import type { OpenPriceBook } from "../admin/open-price-book.ts";
 import type { Gateway } from "../flow/gateway.ts";
@@ -7,6 +8,7 @@ import type { KeptOutputs } from "../ports/outputs.ts";
 export interface Edge {
   readonly gateway: Gateway;
   readonly office: Office;
+  readonly alertDesk: AlertDesk;
   readonly outputs: KeptOutputs;
   /** The gateway's own prices, which take what is published. */
   readonly prices: OpenPriceBook;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Edge } from "./edge.ts";
 import { adminAccounts } from "./routes/admin/accounts.ts";
+import { adminAlerts } from "./routes/admin/alerts.ts";
 import { adminBooks } from "./routes/admin/books.ts";
 import { adminCalls } from "./routes/admin/calls.ts";
 import { adminKeys } from "./routes/admin/keys.ts";
@@ -42,5 +43,6 @@ export const adminRoutes: readonly Routes[] = [
   adminOperators,
   adminReports,
   adminCalls,
+  adminAlerts,
   adminBooks,
 ];

@@ -23,6 +23,7 @@ import { type DemoAccount, openDemoAccount } from "./demo-account.ts";
 import { type ForkedSandbox, forkSandbox } from "./fork-sandbox.ts";
 import { loadTrade } from "./load-trade.ts";
 import { openLog } from "./log.ts";
+import { type OpenAlerts, openAlerts } from "./open-alerts.ts";
 import { openUpstreams, type Upstreams } from "./open-upstreams.ts";
 import { openSecrets } from "./secrets.ts";
 import { systemClock, systemRandom } from "./system.ts";
@@ -53,6 +54,7 @@ export async function startGateway(settings: Settings): Promise<StartedGateway> 
     sessions: null,
     app: null,
     gateway: null,
+    alerts: null,
   };
   try {
     return await open(settings, log, opened);
@@ -70,13 +72,20 @@ interface Opened {
   sessions: SessionKeeper | null;
   gateway: Gateway | null;
   app: FastifyInstance | null;
+  alerts: OpenAlerts | null;
 }
 
 async function open(settings: Settings, log: Log, opened: Opened): Promise<StartedGateway> {
-  const { store } = opened;
   const clock = systemClock;
   const random = systemRandom();
-  const trade = await loadTrade(settings, store.prices, clock.now());
+  const trade = await loadTrade(settings, opened.store.prices, clock.now());
+  const outbound = {
+    names: publicNames(),
+    hostsAllowed: settings.gateway.pictureHostsAllowed,
+    clock,
+  };
+  opened.alerts = openAlerts({ store: opened.store, trade, outbound, random, log });
+  const { store, desk: alertDesk } = opened.alerts;
   const secrets = await openSecrets({
     folder: settings.dataFolder,
     directory: store.directory,
@@ -86,6 +95,7 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
   const office: Office = { store, clock, random, hashSecret: secrets.hashSecret };
   const recovered = await recoverHolds(store.ledger, clock);
   if (recovered > 0) log.warn({ recovered }, "resolved holds that a crash had left open");
+  await opened.alerts.start();
 
   opened.sandbox = settings.sandbox ? await forkSandbox(log) : null;
   opened.upstreams = openUpstreams(settings, clock, opened.sandbox?.url ?? null);
@@ -94,11 +104,7 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     ...trade,
     upstreams: opened.upstreams.byName,
     disconnectPolicies: opened.upstreams.disconnectPolicies,
-    pictures: openPictureFetcher({
-      names: publicNames(),
-      hostsAllowed: settings.gateway.pictureHostsAllowed,
-      clock,
-    }),
+    pictures: openPictureFetcher(outbound),
     text: openTextCounting(),
     store,
     clock,
@@ -113,16 +119,12 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     hashSecret: secrets.hashSecret,
   };
   const { isAdminToken } = secrets;
-  opened.outputs = await openSegments({
-    folder: join(settings.dataFolder, "outputs"),
-    keptForMs: settings.gateway.outputKeptForMs,
-    clock,
-    log,
-  });
+  opened.outputs = await openOutputs(settings, log);
   const { gateway, outputs } = opened;
   opened.app = await createServer({
     gateway,
     office,
+    alertDesk,
     outputs,
     prices: trade.prices,
     version: readVersion(),
@@ -141,6 +143,15 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
   };
 }
 
+function openOutputs(settings: Settings, log: Log): Promise<KeptOutputs> {
+  return openSegments({
+    folder: join(settings.dataFolder, "outputs"),
+    keptForMs: settings.gateway.outputKeptForMs,
+    clock: systemClock,
+    log,
+  });
+}
+
 /** From the edge inwards: what settles calls outlives what serves them. */
 async function closeAll(opened: Opened): Promise<void> {
   if (opened.gateway !== null) await drain(opened.gateway);
@@ -149,6 +160,7 @@ async function closeAll(opened: Opened): Promise<void> {
   await opened.outputs?.close();
   await opened.sessions?.close();
   opened.sandbox?.close();
+  await opened.alerts?.close();
   await opened.store.close();
 }
 

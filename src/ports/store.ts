@@ -16,6 +16,7 @@ import type { Picodollars } from "../core/money/picodollars.ts";
 import type { CycleSum } from "../core/money/statement.ts";
 import type { PriceVersion } from "../core/pricing/price.ts";
 import type { Usage } from "../core/tokens/usage.ts";
+import type { AlertBook } from "./alerts.ts";
 import type { Operators } from "./operators.ts";
 
 /** Everything that outlives the process. Each part fails by rejecting: nothing fails open. */
@@ -25,6 +26,7 @@ export interface Store {
   readonly prices: PriceArchive;
   readonly reports: Reports;
   readonly operators: Operators;
+  readonly alerts: AlertBook;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import { after, before, describe } from "node:test";
 import type { Store } from "../../src/ports/store.ts";
+import { storeAlertsContract } from "./store-alerts.ts";
 import { storeBooksContract } from "./store-books.ts";
 import { storeCommitsContract } from "./store-commits.ts";
 import { storeDirectoryContract } from "./store-directory.ts";
@@ -46,6 +47,7 @@ export function storeContract(
     storeDirectoryContract(stage);
     storeOperatorsContract(stage);
     storeListsContract(stage);
+    storeAlertsContract(stage);
     storeBooksContract(stage);
   });
 }

@@ -7,7 +7,10 @@ import { at, textAt } from "../doubles/json.ts";
 import { ask, openStage } from "../doubles/stage.ts";
 import { answer, endingSteps, words } from "../doubles/upstream-script.ts";
 
-const stage = await openStage({ gateway: { body_bytes_max: "64KiB" } });
+const stage = await openStage({
+  // Nobody listens at the port of this host: what is sent there fails at once.
+  gateway: { body_bytes_max: "64KiB", picture_hosts_allowed: ["127.0.0.1:9"] },
+});
 const customer = await stage.enter({ balance: "1.00" });
 const base = stage.gateway.url();
 const described = await send({ url: `${base}/openapi.json` });
@@ -165,6 +168,27 @@ test("all calls, and one of them", async () => {
   await operate(`/calls/${textAt(page.json, "data.0.id")}`);
   await operate("/calls/nobody");
   await operate("/calls?status=nothing");
+});
+
+test("alerts and their deliveries", async () => {
+  const { accountId } = await stage.enter({ balance: "6.00" });
+  const order = { account_id: accountId, webhook_url: "http://127.0.0.1:9/hook" };
+  const made = await operate("/alerts", { body: order });
+  const id = textAt(made.json, "id");
+  await operate("/alerts", { body: { ...order, webhook_url: "http://127.0.0.1:8/hook" } });
+  await operate("/alerts", { body: { ...order, account_id: "acct_nobody" } });
+  const taken = { amount: "-2.00", reason: "refund", reference: "r-1" };
+  await operate(`/accounts/${accountId}/adjustments`, { body: taken });
+  let tried: unknown;
+  for (let look = 0; look < 200 && tried === undefined; look += 1) {
+    const { json } = await operate(`/alerts/${id}/deliveries?limit=5`);
+    tried = at(json, "data.0.attempts.0.error");
+  }
+  assert.equal(tried, "its server refuses the connection");
+  await operate(`/alerts?account_id=${accountId}`);
+  await operate(`/alerts/${id}`);
+  await operate(`/alerts/${id}`, { method: "DELETE" });
+  await operate(`/alerts/${id}`);
 });
 
 test("the journal and the audit", async () => {

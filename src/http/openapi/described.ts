@@ -12,6 +12,7 @@ export const tags = {
   Accounts: "Who pays, and what is paid in.",
   Keys: "Projects, and the keys that belong to them.",
   Operators: "Who may use the admin API, and in which role.",
+  Alerts: "Webhooks that tell when a balance falls.",
   Books: "The journal, open holds, prices, and the proof that all of it adds up.",
 } as const;
 

@@ -1,9 +1,11 @@
 import { stageCommands } from "../../core/ledger/stage-commands.ts";
 import type { Command, Hold, Outcome } from "../../core/ledger/types.ts";
 import type { Ledger, Store } from "../../ports/store.ts";
+import { openAlertBook } from "../alerts.ts";
 import { emptyDirectory, openDirectory } from "../directory.ts";
 import { openOperators } from "../operators.ts";
 import { openPriceArchive } from "../price-archive.ts";
+import { keepAlertsInMemory } from "./alerts.ts";
 import { openMemoryBooks } from "./books.ts";
 import { memoryReports } from "./reports.ts";
 import { emptyTables, holdName, type MemoryTables, writeStaged } from "./tables.ts";
@@ -37,6 +39,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     prices: openPriceArchive([], nothing),
     reports: memoryReports(tables),
     operators: openOperators([], nothing),
+    alerts: openAlertBook([], keepAlertsInMemory()),
     close: nothing,
   };
 }

@@ -1,8 +1,11 @@
 import type { Operator } from "../../core/access/operator.ts";
+import type { Alert, AlertDelivery } from "../../core/alerts/alert.ts";
 import type { Balance, Command, Entry, Hold } from "../../core/ledger/types.ts";
 import type { PriceVersion } from "../../core/pricing/price.ts";
+import type { AlertChange } from "../alerts.ts";
 import type { DirectoryChange, DirectoryRows } from "../directory.ts";
 import type { OperatorChange } from "../operators.ts";
+import type { DeliveriesPage } from "./alert-tables.ts";
 import type { GroupResult } from "./commit-batch.ts";
 
 /** What the gateway asks of the thread that owns its database. */
@@ -21,6 +24,15 @@ export interface LedgerTalk {
   readonly changeDirectory: { readonly question: DirectoryChange; readonly answer: null };
   readonly changeOperators: { readonly question: OperatorChange; readonly answer: null };
   readonly publishPrice: { readonly question: PriceVersion; readonly answer: null };
+  readonly changeAlerts: { readonly question: AlertChange; readonly answer: boolean };
+  readonly pendingAlerts: {
+    readonly question: number;
+    readonly answer: readonly AlertDelivery[];
+  };
+  readonly alertDeliveries: {
+    readonly question: DeliveriesPage;
+    readonly answer: readonly AlertDelivery[];
+  };
   /** Leaves the files tidy and the folder free. */
   readonly close: { readonly question: null; readonly answer: null };
 }
@@ -29,6 +41,7 @@ export interface Opened {
   readonly directory: DirectoryRows;
   readonly prices: readonly PriceVersion[];
   readonly operators: readonly Operator[];
+  readonly alerts: readonly Alert[];
 }
 
 export interface NamedHold {

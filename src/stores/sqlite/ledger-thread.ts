@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { assert } from "../../core/assert.ts";
+import { readAlerts, readDeliveries, readPending, writeAlertChange } from "./alert-tables.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import { batchCommitter, type CommitBatch } from "./commit-batch.ts";
 import { readDirectory, writeDirectory } from "./directory-tables.ts";
@@ -41,6 +42,9 @@ answerQuestions<LedgerTalk>({
     writePriceVersion(books().database, version);
     return null;
   },
+  changeAlerts: (change) => writeAlertChange(books().database, change),
+  pendingAlerts: (limit) => readPending(books().database, limit),
+  alertDeliveries: (asked) => readDeliveries(books().database, asked),
   close,
 });
 
@@ -55,6 +59,7 @@ function open(folder: string): Opened {
       directory: readDirectory(database),
       prices: readPriceVersions(database),
       operators: readOperators(database),
+      alerts: readAlerts(database),
     };
   } catch (fault) {
     lock.close();

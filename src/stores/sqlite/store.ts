@@ -1,5 +1,6 @@
 import type { Log } from "../../ports/log.ts";
 import type { Ledger, Store } from "../../ports/store.ts";
+import { openAlertBook } from "../alerts.ts";
 import { openDirectory } from "../directory.ts";
 import { openOperators } from "../operators.ts";
 import { openPriceArchive } from "../price-archive.ts";
@@ -23,7 +24,7 @@ export interface SqliteStoreOptions {
 export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Promise<Store> {
   const thread = openChannel<LedgerTalk>(new URL("./ledger-thread.ts", import.meta.url));
   try {
-    const { directory, prices, operators } = await thread.ask("open", folder);
+    const { directory, prices, operators, alerts } = await thread.ask("open", folder);
     const money = groupCommit(async (groups) => {
       const results = await thread.ask("commit", groups);
       for (const result of results) {
@@ -42,6 +43,11 @@ export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Prom
       }),
       operators: openOperators(operators, async (change) => {
         await thread.ask("changeOperators", change);
+      }),
+      alerts: openAlertBook(alerts, {
+        persist: (change) => thread.ask("changeAlerts", change),
+        pending: (limit) => thread.ask("pendingAlerts", limit),
+        deliveries: (alertId, page) => thread.ask("alertDeliveries", { alertId, page }),
       }),
       reports,
       close: async () => {
