@@ -11,6 +11,8 @@ export const limits = {
   messagesMax: 4096,
   /** Tools in one call: OpenAI's documented 128, with room for others. */
   toolsMax: 1024,
+  /** Characters of text in one call that are counted at once: some milliseconds at worst. */
+  textAtOnceCharactersMax: 32 * 1024,
   /** Pictures in one call: Anthropic's documented 600 is the largest of the known limits. */
   picturesMax: 600,
   /** Characters of `X-Client-Request-Id`, of a session's id and of a reference. */

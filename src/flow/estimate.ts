@@ -9,10 +9,10 @@ import {
   pricePromptBound,
 } from "../core/pricing/rate-usage.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
-import { countPrompt, type PromptCount } from "../core/tokens/count-prompt.ts";
+import type { PromptCount } from "../core/tokens/count-prompt.ts";
 import { measurePicture } from "../core/tokens/measure-picture.ts";
-import { visionRuleAt } from "../core/tokens/vision/rule-at.ts";
 import type { Admitted } from "./admit.ts";
+import { countPrompts } from "./count-prompts.ts";
 import { fetchPictures } from "./fetch-pictures.ts";
 import type { Gateway, OpenRoute } from "./gateway.ts";
 
@@ -57,7 +57,7 @@ export async function estimateChat(
   const pictures = measurePictures(sources);
   if (isRefusal(pictures)) return pictures;
 
-  const counts = admitted.routes.map((open) => countFor(gateway, admitted, { open, pictures }));
+  const counts = await countPrompts(gateway, admitted, pictures);
   const output = fitContext(gateway, admitted, counts);
   if (isRefusal(output)) return output;
 
@@ -111,24 +111,6 @@ function measurePictures(sources: readonly ReadPictureSource[]): readonly Pictur
     pictures.push(picture);
   }
   return pictures;
-}
-
-function countFor(
-  gateway: Gateway,
-  admitted: Admitted,
-  at: { readonly open: OpenRoute; readonly pictures: readonly Picture[] },
-): PromptCount {
-  const { model, call } = admitted;
-  const { route } = at.open;
-  const window = route.contextWindow ?? model.contextWindow;
-  return countPrompt({
-    chat: call.chat,
-    pictures: at.pictures,
-    textRule: route.text ?? model.text,
-    visionRule: visionRuleAt(route.vision ?? model.vision, gateway.clock.now()),
-    // Beyond the window the exact number helps nobody, and long texts take long to count.
-    count: (vocabulary, text) => gateway.text.count(vocabulary, text, window + 1),
-  });
 }
 
 interface Fitting {

@@ -41,7 +41,15 @@ export interface Gateway {
 export interface TextCounting {
   /** Exact up to `tokensMax`; a text that has more is counted no further. */
   count(vocabulary: Vocabulary, text: string, tokensMax: number): number;
+  /** The same for many texts, in their order and off the event loop: for long ones. */
+  countMany(orders: readonly TextOrder[], tokensMax: number): Promise<readonly number[]>;
   counter(vocabulary: Vocabulary): TextCounter;
+}
+
+/** A text to be counted. */
+export interface TextOrder {
+  readonly vocabulary: Vocabulary;
+  readonly text: string;
 }
 
 export type Vocabulary = Extract<TextRule, "o200k_base" | "cl100k_base">;

@@ -165,6 +165,8 @@ export function tokensOf(vocabulary: Vocabulary, characters: number): number {
 /** Text counting as the road asks for it, by that rule. */
 export const simulatedCounting: TextCounting = {
   count: (vocabulary, text) => tokensOf(vocabulary, text.length),
+  countMany: async (orders) =>
+    orders.map(({ vocabulary, text }) => tokensOf(vocabulary, text.length)),
   counter: (vocabulary) => {
     let characters = 0;
     return {
