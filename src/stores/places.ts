@@ -1,4 +1,4 @@
-/** The number that a place in a list stands for; 0 for its start, null where it is no such place. */
+/** The number that a place in a list stands for; 0 for its start, null where it is none. */
 export function numberOfPlace(place: string | null): number | null {
   if (place === null) return 0;
   return /^\d{1,15}$/.test(place) ? Number(place) : null;
