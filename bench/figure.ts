@@ -22,6 +22,27 @@ export const bounds = {
   ledgerPerSecond: { atLeast: 15_000 },
 } as const satisfies Readonly<Record<string, Bound>>;
 
+/**
+ * How far below its ceiling a figure may fall before a change is refused: about twice as bad as
+ * what was measured on two busy cores on 2026-11-22. A fence is no promise and no goal: it keeps a
+ * change from making worse what does not reach its ceiling yet (docs/decisions/0014-speed.md).
+ */
+const fences: ReadonlyMap<Bound, Bound> = new Map<Bound, Bound>([
+  [bounds.addedMsP50, { atMost: 8 }],
+  [bounds.addedMsP99, { atMost: 120 }],
+  [bounds.saturationRatio, { atLeast: 0.05 }],
+  [bounds.firstTokenAddedMsP50, { atMost: 10 }],
+  [bounds.residentMegabytes, { atMost: 400 }],
+  [bounds.ledgerPerSecond, { atLeast: 3_000 }],
+]);
+
+/** Whether a figure is inside its fence; one without a fence has none to leave. */
+export function insideFence({ bound, value }: Figure): boolean {
+  const fence = bound === null ? undefined : fences.get(bound);
+  if (fence === undefined) return true;
+  return "atMost" in fence ? value <= fence.atMost : value >= fence.atLeast;
+}
+
 export function keepsBound({ bound, value }: Figure): boolean {
   if (bound === null) return true;
   return "atMost" in bound ? value <= bound.atMost : value >= bound.atLeast;
