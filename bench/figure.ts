@@ -25,7 +25,7 @@ export const bounds = {
 /**
  * How far below its ceiling a figure may fall before a change is refused: about twice as bad as
  * what was measured on two busy cores on 2026-11-22. A fence is no promise and no goal: it keeps a
- * change from making worse what does not reach its ceiling yet (docs/decisions/0014-speed.md).
+ * change from making worse what does not reach its ceiling yet (docs/decisions/0016-speed.md).
  */
 const fences: ReadonlyMap<Bound, Bound> = new Map<Bound, Bound>([
   [bounds.addedMsP50, { atMost: 8 }],
