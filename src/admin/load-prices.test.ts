@@ -101,3 +101,36 @@ function write(context: { after(done: () => void): void }, text: string): string
   writeFileSync(path, text);
   return path;
 }
+
+test("batch rates are kept as they are printed, and tiers as they are told", () => {
+  const version = book.priceAt("provider", "gpt-5.4", now);
+  assert.equal(version?.batch?.input.cached, 130_000n);
+  assert.equal(version?.price.input.cached, 250_000n);
+  assert.equal(version?.price.tiers?.[0]?.above, 272_000);
+});
+
+test("a price that was changed is found at each of its dates", () => {
+  const textOut = (model: string, day: string) => {
+    const version = book.priceAt("provider", model, Date.parse(day));
+    return version === null ? null : formatRate(version.price.output.text);
+  };
+  assert.equal(textOut("gpt-5.6-terra", "2026-07-29"), "15.00");
+  assert.equal(textOut("gpt-5.6-terra", "2026-07-30"), "12.00");
+  assert.equal(textOut("gpt-5.6-luna", "2026-07-29"), "6.00");
+  assert.equal(textOut("gpt-5.6-luna", "2026-07-30"), "1.20");
+  assert.equal(textOut("gemini-1.5-pro", "2024-09-30"), "10.50");
+  assert.equal(textOut("gemini-1.5-pro", "2024-10-01"), "5.00");
+  assert.equal(textOut("claude-3-5-haiku", "2024-12-01"), "5.00");
+  assert.equal(textOut("claude-3-5-haiku", "2026-01-01"), "4.00");
+});
+
+test("what Claude writes to its cache costs more than what it reads, an hour's most", () => {
+  const claudes = catalogue.models.filter((model) => model.id.startsWith("claude-"));
+  assert.ok(claudes.length >= 6);
+  for (const { id } of claudes) {
+    const input = book.priceAt("provider", id, now)?.price.input;
+    assert.ok(input?.cacheWrite && input.cacheWrite1h, id);
+    assert.ok(input.cached < input.text && input.text < input.cacheWrite, id);
+    assert.equal(input.cacheWrite1h, 2n * input.text, id);
+  }
+});

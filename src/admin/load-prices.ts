@@ -38,7 +38,7 @@ export function listNameOf(path: string): string {
   return basename(path).replace(/\.ya?ml$/, "");
 }
 
-const entryKeys = ["model", "effective_from", "price", "source", "confidence"];
+const entryKeys = ["model", "effective_from", "price", "batch", "source", "confidence"];
 const confidences = ["A", "B", "own"] as const;
 
 function readVersion(given: Given, list: string, fileDate: unknown): PriceVersion {
@@ -53,6 +53,7 @@ function readVersion(given: Given, list: string, fileDate: unknown): PriceVersio
     model,
     effectiveFrom,
     price: readPrice(field("price")),
+    ...(entry["batch"] === undefined ? {} : { batch: readPrice(field("batch")) }),
     source: readText(field("source"), "where the price is published"),
     confidence: readChoice(field("confidence"), confidences),
   };

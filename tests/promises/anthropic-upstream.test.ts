@@ -64,7 +64,7 @@ function user(content: unknown, more: object = {}) {
   return { model: looking, max_tokens: 200, messages: [{ role: "user", content }], ...more };
 }
 
-test("a picture is looked at through Anthropic's wire, and charged as the sandbox metered", async () => {
+test("a picture is looked at, and charged as the sandbox metered", async () => {
   const { caller } = await stage.enter();
   const url = await plainPicture(640, 320, "#e61414");
   const content = [
@@ -107,7 +107,7 @@ test("cache reads and both kinds of writes are charged each at its own rate", as
   await stage.operator.cleanAudit();
 });
 
-test("a prompt that reaches a tier is charged by it whole, its output and cached part too", async () => {
+test("a prompt that reaches a tier is charged by it, output and cached part too", async () => {
   const { caller } = await stage.enter();
   const ask = (prompt: number) => {
     // Long enough that what is reported stays within what was held.
@@ -122,7 +122,7 @@ test("a prompt that reaches a tier is charged by it whole, its output and cached
   assert.equal(at(above, "usage.cost_details.completion"), "0.000005");
 });
 
-test("thoughts are billed as reasoning, and their signatures come back in the next turn", async () => {
+test("thoughts are billed as reasoning, and come back signed in the next turn", async () => {
   const { caller } = await stage.enter();
   const question = { role: "user", content: "Why is it red?" };
   const body = {
@@ -163,7 +163,7 @@ test("the official package calls a tool and brings its result back", async () =>
   assert.match(second.choices[0]?.message.content ?? "", /degrees/);
 });
 
-test("JSON follows its schema, what can't be said is a 400, what is refused is charged", async () => {
+test("JSON follows its schema, the unsayable is a 400, a refusal is charged", async () => {
   const { caller } = await stage.enter();
   const schema = {
     type: "object",

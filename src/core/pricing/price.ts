@@ -39,6 +39,8 @@ export interface PriceVersion {
   /** From this instant on (milliseconds since 1970, UTC), until the next version of the model. */
   readonly effectiveFrom: number;
   readonly price: Price;
+  /** What the provider charges in its batches, as printed: kept for reports, and never charged. */
+  readonly batch?: Price;
   readonly source: string;
   /** A: a provider's own page. B: second-hand. own: set by the operator. */
   readonly confidence: "A" | "B" | "own";

@@ -141,7 +141,11 @@ function readUsage(usage: unknown): ReportedUsage | null {
     readCount(prompt["image_tokens"]),
     readCount(prompt["audio_tokens"]),
   ]);
-  const [cachedTokens] = within(promptTokens, [readCount(prompt["cached_tokens"])]);
+  // Both are inside the prompt here; of writes only those models tell that charge for them.
+  const [cachedTokens, cacheWriteTokens] = within(promptTokens, [
+    readCount(prompt["cached_tokens"]),
+    readCount(prompt["cache_write_tokens"]),
+  ]);
   const [completionImageTokens, reasoningTokens] = within(completionTokens, [
     readCount(completion["image_tokens"]),
     reasoning,
@@ -151,6 +155,7 @@ function readUsage(usage: unknown): ReportedUsage | null {
     promptImageTokens: promptImageTokens ?? null,
     promptAudioTokens: promptAudioTokens ?? null,
     cachedTokens: cachedTokens ?? null,
+    ...(typeof cacheWriteTokens === "number" ? { cacheWriteTokens } : {}),
     completionTokens,
     completionImageTokens: completionImageTokens ?? null,
     reasoningTokens: reasoningTokens ?? null,

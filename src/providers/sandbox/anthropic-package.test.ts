@@ -13,7 +13,7 @@ async function connect(context: TestContext) {
 const model = "claude-opus-5";
 const question = (content: string) => [{ role: "user" as const, content }];
 
-test("the official package reads a stream about a picture, as the meter counted it", async (context) => {
+test("the official package reads of a picture, as the meter counted it", async (context) => {
   const { client, metered } = await connect(context);
   const [, data = ""] = (await plainPicture(640, 320, "#e61414")).split(",");
   const source = { type: "base64" as const, media_type: "image/png" as const, data };
@@ -100,7 +100,7 @@ test("JSON comes by its schema, and a tool is called, answered and told of", asy
   await assert.rejects(forgotten, /without `tool_result` blocks/);
 });
 
-test("thoughts are billed, signed, and shown unless they are asked to be left out", async (context) => {
+test("thoughts are billed, signed, and shown unless left out", async (context) => {
   const { client } = await connect(context);
   const think = (display: "summarized" | "omitted") =>
     client.messages
@@ -128,7 +128,7 @@ test("thoughts are billed, signed, and shown unless they are asked to be left ou
   await assert.rejects(again, /Invalid `signature`/);
 });
 
-test("what is said to be cached stands outside the input, writes split by their time", async (context) => {
+test("what is cached stands outside the input, writes by their time", async (context) => {
   const { client } = await connect(context);
   const text = "How red is it?\n!sandbox usage_prompt=100 cache_read=50 cache_write=20";
   const { usage } = await client.messages.create({
