@@ -131,11 +131,12 @@ test("a header that lies or is cut short is refused", async () => {
   }
   const gif = await encode("gif", 10, 10);
   gif.writeUInt16LE(0, 6);
-  assert.match(refusal(measure(gif)).message, /outside 1 to/);
+  assert.match(refusal(measure(gif)).message, /contradicts itself/);
 });
 
 test("a picture beyond what decoders take is refused", () => {
   const gif = Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(40)]);
+  gif[13] = 0x2c;
   gif.writeUInt16LE(65_535, 6);
   gif.writeUInt16LE(65_535, 8);
   assert.match(refusal(measure(gif)).message, /65535 × 65535/);

@@ -1,17 +1,6 @@
-/** A picture's header: where it ends, and what kind of picture it opens. */
-export interface PictureHead {
-  readonly mediaType: string;
-  /** Bytes from the start that the size is read from; nothing behind them matters. */
-  readonly end: number;
-  /** Pixels as the header's own frame says, where it was read on the way; else null. */
-  readonly frame: { readonly width: number; readonly height: number } | null;
-}
-
-/** `more`: the header goes on beyond the bytes at hand. `wrong`: why this is no such picture. */
-export type HeadFinding =
-  | { readonly kind: "found"; readonly head: PictureHead }
-  | { readonly kind: "more" }
-  | { readonly kind: "wrong"; readonly reason: string };
+import { findGif } from "./gif-head.ts";
+import { type HeadFinding, latin, moreNeeded, wrongHead } from "./head-finding.ts";
+import { findWebp } from "./webp-head.ts";
 
 /**
  * Finds the header of a PNG, JPEG, WebP, GIF, AVIF or HEIC, by its bytes and not by what it is
@@ -22,28 +11,21 @@ export function findHead(bytes: Uint8Array): HeadFinding {
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return findPng(bytes);
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return findJpeg(bytes);
   const opening = latin(bytes, 0, 6);
-  if (opening === "GIF87a" || opening === "GIF89a") return fixed(bytes, "image/gif", 13);
-  if (latin(bytes, 0, 4) === "RIFF" && latin(bytes, 8, 12) === "WEBP") {
-    return fixed(bytes, "image/webp", 30);
-  }
+  if (opening === "GIF87a" || opening === "GIF89a") return findGif(bytes);
+  if (latin(bytes, 0, 4) === "RIFF" && latin(bytes, 8, 12) === "WEBP") return findWebp(bytes);
   if (latin(bytes, 4, 8) === "ftyp") return findBoxes(bytes);
-  return wrong("its bytes are no such picture");
-}
-
-function fixed(bytes: Uint8Array, mediaType: string, end: number): HeadFinding {
-  if (bytes.length < end) return { kind: "more" };
-  return { kind: "found", head: { mediaType, end, frame: null } };
+  return wrongHead("its bytes are no such picture");
 }
 
 /** A PNG's first chunk carries a checksum: a header that lies by accident is found out. */
 function findPng(bytes: Uint8Array): HeadFinding {
   const end = 33;
-  if (bytes.length < end) return { kind: "more" };
-  if (latin(bytes, 12, 16) !== "IHDR") return wrong("its header is missing");
+  if (bytes.length < end) return moreNeeded;
+  if (latin(bytes, 12, 16) !== "IHDR") return wrongHead("its header is missing");
   if (checksum(bytes.subarray(12, 29)) !== read32(bytes, 29)) {
-    return wrong("its header's checksum is wrong");
+    return wrongHead("its header's checksum is wrong");
   }
-  return fixed(bytes, "image/png", end);
+  return { kind: "found", head: { mediaType: "image/png", end, frame: null } };
 }
 
 /** CRC-32 as PNG has it. */
@@ -63,8 +45,8 @@ const segmentsMax = 1_000;
 function findJpeg(bytes: Uint8Array): HeadFinding {
   let at = 2;
   for (let segment = 0; segment < segmentsMax; segment += 1) {
-    if (at + 9 > bytes.length) return { kind: "more" };
-    if (bytes[at] !== 0xff) return wrong("its segments are out of order");
+    if (at + 9 > bytes.length) return moreNeeded;
+    if (bytes[at] !== 0xff) return wrongHead("its segments are out of order");
     const marker = bytes[at + 1] ?? 0;
     const end = at + 2 + read16(bytes, at + 2);
     // Any number of fill bytes may stand before a marker.
@@ -73,16 +55,16 @@ function findJpeg(bytes: Uint8Array): HeadFinding {
       continue;
     }
     if (marker === 0xc0 || marker === 0xc1 || marker === 0xc2) {
-      if (end > bytes.length) return { kind: "more" };
+      if (end > bytes.length) return moreNeeded;
       const frame = { height: read16(bytes, at + 5), width: read16(bytes, at + 7) };
       return { kind: "found", head: { mediaType: "image/jpeg", end, frame } };
     }
-    // Only a segment of data can stand before the frame.
-    const isData = marker >= 0xc4 && !(marker >= 0xd0 && marker <= 0xda);
-    if (!isData || end < at + 4) return wrong("its segments are out of order");
+    // Only a segment of data can stand before the frame; other kinds of frame aren't taken.
+    const isData = marker === 0xc4 || marker === 0xcc || (marker >= 0xdb && marker <= 0xfe);
+    if (!isData || end < at + 4) return wrongHead("its segments are out of order");
     at = end;
   }
-  return wrong("it has too many segments");
+  return wrongHead("it has too many segments");
 }
 
 /** Sizes within one HEIF or AVIF: the picture, its tiles, thumbnails and layers. */
@@ -95,21 +77,21 @@ const boxesMax = 16;
 /** Walks the outer boxes of a HEIF or AVIF to the end of the one that describes the picture. */
 function findBoxes(bytes: Uint8Array): HeadFinding {
   const mediaType = readBrand(bytes);
-  if (mediaType === null) return wrong("its brand is no picture's");
+  if (mediaType === null) return wrongHead("its brand is no picture's");
   let at = 0;
   for (let box = 0; box < boxesMax; box += 1) {
-    if (at + 8 > bytes.length) return { kind: "more" };
+    if (at + 8 > bytes.length) return moreNeeded;
     const size = read32(bytes, at);
-    if (size < 8) return wrong("its boxes are out of order");
+    if (size < 8) return wrongHead("its boxes are out of order");
     const isMeta = latin(bytes, at + 4, at + 8) === "meta";
-    if (isMeta && size > metaBytesMax) return wrong("its description is too long");
+    if (isMeta && size > metaBytesMax) return wrongHead("its description is too long");
     at += size;
     if (!isMeta) continue;
-    if (at > bytes.length) return { kind: "more" };
-    if (countSizes(bytes, at) > boxSizesMax) return wrong("it holds too many pictures");
+    if (at > bytes.length) return moreNeeded;
+    if (countSizes(bytes, at) > boxSizesMax) return wrongHead("it holds too many pictures");
     return { kind: "found", head: { mediaType, end: at, frame: null } };
   }
-  return wrong("it lacks a description");
+  return wrongHead("it lacks a description");
 }
 
 const brands: Readonly<Record<string, string>> = {
@@ -147,16 +129,8 @@ function countSizes(bytes: Uint8Array, end: number): number {
   return count;
 }
 
-function wrong(reason: string): HeadFinding {
-  return { kind: "wrong", reason };
-}
-
 function startsWith(bytes: Uint8Array, opening: readonly number[]): boolean {
   return opening.every((byte, at) => bytes[at] === byte);
-}
-
-function latin(bytes: Uint8Array, from: number, to: number): string {
-  return String.fromCharCode(...bytes.subarray(from, to));
 }
 
 function read16(bytes: Uint8Array, at: number): number {
