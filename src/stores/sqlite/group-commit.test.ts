@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Command } from "../../core/ledger/types.ts";
 import { limits } from "../../core/limits.ts";
 import type { GroupResult } from "./commit-batch.ts";
+import { joinGroups, readGroups } from "./commit-text.ts";
 import { groupCommit } from "./group-commit.ts";
 
 type Groups = readonly (readonly Command[])[];
@@ -11,8 +12,9 @@ type Groups = readonly (readonly Command[])[];
 function openGate() {
   const batches: Groups[] = [];
   const answers: ((fault: Error | null) => void)[] = [];
-  const send = (groups: Groups): Promise<readonly GroupResult[]> =>
+  const send = (texts: readonly string[]): Promise<readonly GroupResult[]> =>
     new Promise((resolve, reject) => {
+      const groups = readGroups(joinGroups(texts));
       batches.push(groups);
       answers.push((fault) => {
         if (fault === null) resolve(groups.map(() => ({ outcomes: [] })));
@@ -104,4 +106,15 @@ test("closing waits for what was taken and takes nothing more", async () => {
   await turn();
   gate.answers[0]?.(null);
   await Promise.all([taken, drained]);
+});
+
+test("a command that makes no sense fails its own caller before anybody else's is sent", async () => {
+  const gate = openGate();
+  const { commit } = groupCommit(gate.send);
+  const poison: Command = JSON.parse('{"kind":"place_hold"}');
+  const good = commit(commands(1));
+  await assert.rejects(commit([poison]));
+  await turn();
+  gate.answers[0]?.(null);
+  await good;
 });

@@ -1,15 +1,19 @@
 import type { Command, Outcome } from "../../core/ledger/types.ts";
 import { limits } from "../../core/limits.ts";
 import type { GroupResult } from "./commit-batch.ts";
+import { writeGroup } from "./commit-text.ts";
 
 /** One caller's commands, waiting for a transaction. */
 interface Group {
-  readonly commands: readonly Command[];
+  /** How many commands it is. */
+  readonly size: number;
+  /** The commands, as the thread reads them. */
+  readonly text: string;
   readonly resolve: (outcomes: readonly Outcome[]) => void;
   readonly reject: (fault: Error) => void;
 }
 
-type Send = (groups: readonly (readonly Command[])[]) => Promise<readonly GroupResult[]>;
+type Send = (groups: readonly string[]) => Promise<readonly GroupResult[]>;
 
 /** The queue before the ledger's transactions. */
 export interface GroupCommit {
@@ -35,7 +39,7 @@ export function groupCommit(send: Send): GroupCommit {
     await Promise.resolve();
     while (queue.length > 0) {
       const groups = takeBatch(queue);
-      for (const { commands } of groups) commandsQueued -= commands.length;
+      for (const { size } of groups) commandsQueued -= size;
       await carryOut(send, groups);
     }
     running = null;
@@ -48,8 +52,10 @@ export function groupCommit(send: Send): GroupCommit {
         if (commandsQueued + commands.length > limits.commitQueueMax) {
           return reject(new Error(`${commandsQueued} commands wait for the disk, and no more may`));
         }
+        // Written here, where one that makes no sense fails its own caller alone.
+        const text = writeGroup(commands);
         commandsQueued += commands.length;
-        queue.push({ commands, resolve, reject });
+        queue.push({ size: commands.length, text, resolve, reject });
         running ??= run();
       }),
     drain: async () => {
@@ -63,8 +69,8 @@ export function groupCommit(send: Send): GroupCommit {
 function takeBatch(queue: Group[]): readonly Group[] {
   let size = 0;
   let taken = 0;
-  for (const { commands } of queue) {
-    size += commands.length;
+  for (const group of queue) {
+    size += group.size;
     if (taken > 0 && size > limits.commitBatchMax) break;
     taken += 1;
     if (size >= limits.commitBatchMax) break;
@@ -74,7 +80,7 @@ function takeBatch(queue: Group[]): readonly Group[] {
 
 async function carryOut(send: Send, groups: readonly Group[]): Promise<void> {
   try {
-    const results = await send(groups.map(({ commands }) => commands));
+    const results = await send(groups.map(({ text }) => text));
     for (const [place, group] of groups.entries()) answer(group, results[place]);
   } catch (fault) {
     const told = fault instanceof Error ? fault : new Error(String(fault));

@@ -1,21 +1,18 @@
 import type { Operator } from "../../core/access/operator.ts";
 import type { Alert, AlertDelivery } from "../../core/alerts/alert.ts";
-import type { Balance, Command, Entry, Hold } from "../../core/ledger/types.ts";
+import type { Balance, Entry, Hold } from "../../core/ledger/types.ts";
 import type { PriceVersion } from "../../core/pricing/price.ts";
 import type { AlertChange } from "../alerts.ts";
 import type { DirectoryChange, DirectoryRows } from "../directory.ts";
 import type { OperatorChange } from "../operators.ts";
 import type { DeliveriesPage } from "./alert-tables.ts";
-import type { GroupResult } from "./commit-batch.ts";
 
 /** What the gateway asks of the thread that owns its database. */
 export interface LedgerTalk {
   /** Takes the folder for this process, opens the database, and tells what is kept in memory. */
   readonly open: { readonly question: string; readonly answer: Opened };
-  readonly commit: {
-    readonly question: readonly (readonly Command[])[];
-    readonly answer: readonly GroupResult[];
-  };
+  /** Texts of commit-text.ts: the commands of several callers, and what became of them. */
+  readonly commit: { readonly question: string; readonly answer: string };
   readonly balance: { readonly question: string; readonly answer: Balance | null };
   readonly hold: { readonly question: string; readonly answer: Hold | null };
   readonly holdNamed: { readonly question: NamedHold; readonly answer: Hold | null };

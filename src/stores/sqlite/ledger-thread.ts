@@ -3,6 +3,7 @@ import { assert } from "../../core/assert.ts";
 import { readAlerts, readDeliveries, readPending, writeAlertChange } from "./alert-tables.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import { batchCommitter, type CommitBatch } from "./commit-batch.ts";
+import { readGroups, writeResults } from "./commit-text.ts";
 import { readDirectory, writeDirectory } from "./directory-tables.ts";
 import { type LedgerTables, openLedgerTables } from "./ledger-tables.ts";
 import type { LedgerTalk, Opened } from "./ledger-talk.ts";
@@ -23,7 +24,7 @@ let owned: Owned | null = null;
 
 answerQuestions<LedgerTalk>({
   open,
-  commit: (groups) => books().commit(groups),
+  commit: (groups) => writeResults(books().commit(readGroups(groups))),
   balance: (accountId) => books().tables.balance(accountId),
   hold: (id) => books().tables.hold(id),
   holdNamed: ({ accountId, clientRequestId }) =>

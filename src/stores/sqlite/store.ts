@@ -6,6 +6,7 @@ import { openOperators } from "../operators.ts";
 import { openPriceArchive } from "../price-archive.ts";
 import { openSqliteBooks } from "./books.ts";
 import { type Channel, openChannel } from "./channel.ts";
+import { joinGroups, readResults } from "./commit-text.ts";
 import { type GroupCommit, groupCommit } from "./group-commit.ts";
 import type { LedgerTalk } from "./ledger-talk.ts";
 import { openSqliteReports } from "./reports.ts";
@@ -26,7 +27,7 @@ export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Prom
   try {
     const { directory, prices, operators, alerts } = await thread.ask("open", folder);
     const money = groupCommit(async (groups) => {
-      const results = await thread.ask("commit", groups);
+      const results = readResults(await thread.ask("commit", joinGroups(groups)));
       for (const result of results) {
         if ("fault" in result) log.error({ fault: result.fault }, "the ledger could not commit");
       }
