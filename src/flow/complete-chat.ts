@@ -4,6 +4,7 @@ import { isRefusal, type Refusal } from "../core/refusal.ts";
 import { type Admitted, admit } from "./admit.ts";
 import { carry } from "./carry.ts";
 import { estimateChat } from "./estimate.ts";
+import { findRepeated } from "./find-repeated.ts";
 import type { Caller, Gateway } from "./gateway.ts";
 import { type Joined, placeHold } from "./hold.ts";
 import type { Output } from "./output.ts";
@@ -45,6 +46,9 @@ export async function completeChat(
 }
 
 async function serve(gateway: Gateway, admitted: Admitted): Promise<Settled | Joined | Refusal> {
+  const repeated = await findRepeated(gateway, admitted);
+  if (repeated !== null) return repeated;
+
   const estimate = await estimateChat(gateway, admitted);
   if (isRefusal(estimate)) return estimate;
 

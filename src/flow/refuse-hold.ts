@@ -17,10 +17,7 @@ export interface DeniedHold {
 export async function refuseHold(gateway: Gateway, refused: DeniedHold): Promise<Refusal> {
   switch (refused.denied.refused) {
     case "idempotency_key_reused":
-      return refuse(
-        "idempotency_key_reused",
-        "This Idempotency-Key was used with another request; take a new key for a new request.",
-      );
+      return refuseReusedKey();
     case "spend_limit_reached":
       return await refuseSpending(gateway, refused);
     case "account_unknown":
@@ -28,6 +25,13 @@ export async function refuseHold(gateway: Gateway, refused: DeniedHold): Promise
     default:
       return refuseMoney(refused);
   }
+}
+
+export function refuseReusedKey(): Refusal {
+  return refuse(
+    "idempotency_key_reused",
+    "This Idempotency-Key was used with another request; take a new key for a new request.",
+  );
 }
 
 /** A key's limit as refusals tell it. */

@@ -43,6 +43,8 @@ export interface Ledger {
   hold(id: string): Promise<Hold | null>;
   /** The newest of the account's calls that its caller named so. */
   holdByClientRequestId(accountId: string, clientRequestId: string): Promise<Hold | null>;
+  /** The newest of the account's calls with that key, even where the key is free again. */
+  holdByIdempotencyKey(accountId: string, key: string): Promise<Hold | null>;
   openHolds(): Promise<readonly Hold[]>;
   /** The account's journal after a sequence number, oldest first. */
   entries(accountId: string, after: number, limit: number): Promise<readonly Entry[]>;

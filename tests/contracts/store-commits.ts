@@ -123,6 +123,7 @@ function finding(stage: StoreStage): void {
     assert.equal(await ledger.balance("nobody"), null);
     assert.equal(await ledger.hold("none"), null);
     assert.equal(await ledger.holdByClientRequestId("nobody", "none"), null);
+    assert.equal(await ledger.holdByIdempotencyKey("nobody", "none"), null);
     assert.deepEqual(await ledger.entries("nobody", 0, 10), []);
   });
 

@@ -260,6 +260,24 @@ function comingAgain(stage: StoreStage): void {
 }
 
 function freeAgain(stage: StoreStage): void {
+  test("a key finds its newest call, whatever became of it", async () => {
+    const { ledger } = stage.store();
+    const [mine, theirs] = [await fundedAccount(ledger, 100), await fundedAccount(ledger, 100)];
+    const find = async () => (await ledger.holdByIdempotencyKey(mine, "k"))?.order.id ?? null;
+    const [first, second] = [keyedOrder(mine, { key: "k" }), keyedOrder(mine, { key: "k" })];
+    await done(ledger, placingOf(keyedOrder(theirs, { key: "k" })));
+    await done(ledger, placingOf(keyedOrder(mine, { key: "another" })));
+    assert.equal(await find(), null);
+    await done(ledger, placingOf(first));
+    assert.deepEqual(await ledger.holdByIdempotencyKey(mine, "k"), await ledger.hold(first.id));
+    await done(ledger, releasingOf(first.id));
+    assert.equal((await ledger.holdByIdempotencyKey(mine, "k"))?.state, "released");
+    await done(ledger, placingOf(second));
+    assert.equal(await find(), second.id);
+    await done(ledger, settlingOf(second.id, 1));
+    assert.equal(await find(), second.id);
+  });
+
   test("a call that produced nothing frees its key, and no other end does", async () => {
     const { ledger } = stage.store();
     const accountId = await fundedAccount(ledger, 100);

@@ -68,6 +68,20 @@ test("the same key with another body is 422, and another account's key is its ow
   assert.equal(foreign.status, 200);
 });
 
+test("another project's key doesn't read the answer, though it knows key and body", async () => {
+  const { accountId, caller } = await stage.enter({ balance: "1.00" });
+  stage.upstream.script("secret", answer(words(3)));
+  const first = await bufferedChat(caller, ask("secret"), keyed("k-secret"));
+  assert.equal(first.status, 200, first.text);
+  const terms = { account_id: accountId, name: "another" };
+  const projectId = textAt((await stage.operator.call("/projects", terms)).json, "id");
+  const foreign = await stage.operator.createKey(projectId);
+  const secret = textAt(foreign.json, "secret");
+  const reply = await bufferedChat({ ...caller, secret }, ask("secret"), keyed("k-secret"));
+  assert.equal(reply.status, 422, reply.text);
+  assert.equal(stage.upstream.calls("secret").length, 1);
+});
+
 test("refusals are not remembered: the key is free for the next try", async () => {
   const { caller } = await stage.enter({ balance: "1.00" });
   stage.upstream.script("flaky", { status: 500, body: {} }, answer(words(3)));

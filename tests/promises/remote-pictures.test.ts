@@ -353,6 +353,24 @@ test("a client that leaves stops the fetch, and nothing was held", async () => {
   assert.equal((await stage.operator.balance(accountId)).posted, posted);
 });
 
+test("a repeated idempotency key tells the first outcome, its picture gone or not", async () => {
+  server.serveBytes(pictureOf(64, 64, 500), "image/png");
+  const body = seeing([`http://${server.host}/soon-gone.png`], "fine");
+  const keyed = { headers: { "idempotency-key": "k-picture" } };
+  const first = await bufferedChat(caller, body, keyed);
+  assert.equal(first.status, 200, first.text);
+  const fetched = server.requests.length;
+  const upstreamCalls = stage.upstream.calls("fine").length;
+  server.serve((response) => void response.writeHead(404).end());
+  const again = await bufferedChat(caller, body, keyed);
+  assert.equal(again.status, 200, again.text);
+  assert.equal(again.text, first.text);
+  const changed = await bufferedChat(caller, { ...body, temperature: 1 }, keyed);
+  assert.equal(changed.code, "idempotency_key_reused", changed.text);
+  assert.equal(server.requests.length, fetched, "nothing is fetched again");
+  assert.equal(stage.upstream.calls("fine").length, upstreamCalls);
+});
+
 test("a model that takes no pictures has none fetched", async () => {
   const before = server.requests.length;
   const body = { ...seeing([`http://${server.host}/x.png`], "fine"), model: "words" };

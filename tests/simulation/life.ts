@@ -143,6 +143,8 @@ export class Life {
       hold: (id) => this.#read(() => ledger.hold(id)),
       holdByClientRequestId: (accountId, name) =>
         this.#read(() => ledger.holdByClientRequestId(accountId, name)),
+      holdByIdempotencyKey: (accountId, key) =>
+        this.#read(() => ledger.holdByIdempotencyKey(accountId, key)),
       openHolds: () => this.#read(() => ledger.openHolds()),
       entries: (accountId, after, limit) =>
         this.#read(() => ledger.entries(accountId, after, limit)),

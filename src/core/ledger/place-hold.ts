@@ -1,5 +1,6 @@
 import { limits } from "../limits.ts";
 import { digits, type Picodollars, zero } from "../money/picodollars.ts";
+import { findKeyedCall } from "./keyed-call.ts";
 import { spendable } from "./spend.ts";
 import type { Hold, HoldOrder } from "./types.ts";
 import {
@@ -26,10 +27,8 @@ export function placeHold(view: LedgerView, order: HoldOrder): LedgerChange | Le
   if (existing !== null) {
     return sameOrder(existing.order, order) ? unchanged(view) : deny("hold_id_reused");
   }
-  if (keyIsTaken(view.keyed, order)) {
-    const same = view.keyed?.order.idempotency?.hash === order.idempotency?.hash;
-    return same ? { ...unchanged(view), hold: view.keyed } : deny("idempotency_key_reused");
-  }
+  const keyed = findKeyedCall(view.keyed, order);
+  if (keyed !== null) return "refused" in keyed ? keyed : { ...unchanged(view), hold: keyed };
   if (!amountsAreOrdered(order) || !limitIsAnAmount(order)) return deny("amount_invalid");
   const amount = affordable(spendable(view, balance, order.spendLimit), order);
   if (amount === null) {
@@ -82,12 +81,6 @@ function sameOrder(first: HoldOrder, second: HoldOrder): boolean {
     first.idempotency?.key === second.idempotency?.key &&
     first.idempotency?.hash === second.idempotency?.hash
   );
-}
-
-/** A call that produced nothing frees its key, and so does time; every other end keeps it. */
-function keyIsTaken(keyed: Hold | null, order: HoldOrder): boolean {
-  const expiresAt = keyed?.order.idempotency?.expiresAt ?? order.at;
-  return keyed !== null && keyed.state !== "released" && order.at < expiresAt;
 }
 
 function amountsAreOrdered({ least, wanted, ceiling }: HoldOrder): boolean {

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { sliceBody } from "./slice-body.ts";
 
 export interface HashedCall {
+  /** An answer is read within its project alone: the account's other projects name other calls. */
+  readonly projectId: string;
   readonly path: string;
   readonly body: Buffer;
   /** The headers that change what a call does. */
@@ -9,14 +11,15 @@ export interface HashedCall {
 }
 
 /**
- * What an idempotency key stands for: SHA-256 over path, body and Farebox headers, hexadecimal.
+ * What an idempotency key stands for: SHA-256 over project, path, body and Farebox headers,
+ * hexadecimal.
  * How the answer is told (`stream`, `stream_options`) is left out: it is the same answer.
  */
-export function hashCall({ path, body, headers }: HashedCall): string {
+export function hashCall({ projectId, path, body, headers }: HashedCall): string {
   const sliced = sliceBody(body);
   const { stream: _stream, stream_options: _options, ...rest } = JSON.parse(sliced.text);
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([path, headers]));
+  hash.update(JSON.stringify([projectId, path, headers]));
   let text = JSON.stringify(rest);
   // Marks differ from process to process; what they stand for is hashed itself.
   for (const [index, mark] of [...sliced.slices.keys()].entries()) {

@@ -41,7 +41,7 @@ export function chatCompletions(app: FastifyInstance, edge: Edge): void {
       const headers = extraHeaders(request);
       const chat = readChat(read.body, headers);
       if (isRefusal(chat)) return answerRefusal(reply.raw, chat);
-      const idempotency = readIdempotency(edge, request, { body: read.body, headers });
+      const idempotency = readIdempotency(edge, request, { caller, body: read.body, headers });
       if (idempotency !== null && isRefusal(idempotency)) {
         return answerRefusal(reply.raw, idempotency);
       }
@@ -111,7 +111,7 @@ export function internalFault(): Refusal {
 function readIdempotency(
   edge: Edge,
   request: FastifyRequest,
-  call: { readonly body: Buffer; readonly headers: ExtraHeaders },
+  call: { readonly caller: Caller; readonly body: Buffer; readonly headers: ExtraHeaders },
 ): Idempotency | null | Refusal {
   const key = header(request, "idempotency-key");
   if (key === undefined) return null;
@@ -119,7 +119,8 @@ function readIdempotency(
     return refuse("invalid_request", "Idempotency-Key must be 1 to 255 printable characters.");
   }
   const { clientRequestId: _name, ...headers } = call.headers;
-  const hash = hashCall({ path, body: call.body, headers: { ...headers } });
+  const { projectId } = call.caller.key;
+  const hash = hashCall({ projectId, path, body: call.body, headers: { ...headers } });
   return { key, hash, expiresAt: edge.gateway.clock.now() + limits.idempotencyMs };
 }
 

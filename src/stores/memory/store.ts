@@ -50,6 +50,10 @@ function readers(tables: MemoryTables): Omit<Ledger, "commit"> {
     hold: async (id) => tables.hold(id),
     holdByClientRequestId: async (accountId, clientRequestId) =>
       newestNamed(tables, holdName(accountId, clientRequestId)),
+    holdByIdempotencyKey: async (accountId, key) => {
+      const id = tables.keyedHoldId(accountId, key);
+      return id === null ? null : tables.hold(id);
+    },
     openHolds: async () =>
       [...tables.openHoldIds].map((id) => tables.hold(id)).filter((hold) => hold !== null),
     entries: async (accountId, after, limit) =>

@@ -16,6 +16,7 @@ export interface LedgerTalk {
   readonly balance: { readonly question: string; readonly answer: Balance | null };
   readonly hold: { readonly question: string; readonly answer: Hold | null };
   readonly holdNamed: { readonly question: NamedHold; readonly answer: Hold | null };
+  readonly holdKeyed: { readonly question: KeyedHold; readonly answer: Hold | null };
   readonly openHolds: { readonly question: null; readonly answer: readonly Hold[] };
   readonly entries: { readonly question: EntriesPage; readonly answer: readonly Entry[] };
   readonly changeDirectory: { readonly question: DirectoryChange; readonly answer: null };
@@ -44,6 +45,11 @@ export interface Opened {
 export interface NamedHold {
   readonly accountId: string;
   readonly clientRequestId: string;
+}
+
+export interface KeyedHold {
+  readonly accountId: string;
+  readonly key: string;
 }
 
 export interface EntriesPage {

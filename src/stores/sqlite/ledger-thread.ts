@@ -29,6 +29,10 @@ answerQuestions<LedgerTalk>({
   hold: (id) => books().tables.hold(id),
   holdNamed: ({ accountId, clientRequestId }) =>
     books().tables.holdNamed(accountId, clientRequestId),
+  holdKeyed: ({ accountId, key }) => {
+    const id = books().tables.keyedHoldId(accountId, key);
+    return id === null ? null : books().tables.hold(id);
+  },
   openHolds: () => books().tables.openHolds(),
   entries: ({ accountId, after, limit }) => books().tables.entries(accountId, after, limit),
   changeDirectory: (change) => {

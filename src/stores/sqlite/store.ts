@@ -69,6 +69,7 @@ function ledgerOver(thread: Channel<LedgerTalk>, money: GroupCommit, folder: str
     hold: (id) => thread.ask("hold", id),
     holdByClientRequestId: (accountId, clientRequestId) =>
       thread.ask("holdNamed", { accountId, clientRequestId }),
+    holdByIdempotencyKey: (accountId, key) => thread.ask("holdKeyed", { accountId, key }),
     openHolds: () => thread.ask("openHolds", null),
     entries: (accountId, after, limit) => thread.ask("entries", { accountId, after, limit }),
     books: () => openSqliteBooks(folder),
