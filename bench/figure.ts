@@ -20,6 +20,10 @@ export const bounds = {
   firstTokenAddedMsP50: { atMost: 2 },
   residentMegabytes: { atMost: 150 },
   ledgerPerSecond: { atLeast: 15_000 },
+  longTextMs: { atMost: 30 },
+  estimateMs: { atMost: 5 },
+  pictureHeadMs: { atMost: 1 },
+  meterMicroseconds: { atMost: 5 },
 } as const satisfies Readonly<Record<string, Bound>>;
 
 /**
@@ -34,6 +38,10 @@ const fences: ReadonlyMap<Bound, Bound> = new Map<Bound, Bound>([
   [bounds.firstTokenAddedMsP50, { atMost: 10 }],
   [bounds.residentMegabytes, { atMost: 400 }],
   [bounds.ledgerPerSecond, { atLeast: 3_000 }],
+  [bounds.longTextMs, { atMost: 120 }],
+  [bounds.estimateMs, { atMost: 20 }],
+  [bounds.pictureHeadMs, { atMost: 5 }],
+  [bounds.meterMicroseconds, { atMost: 25 }],
 ]);
 
 /** Whether a figure is inside its fence; one without a fence has none to leave. */

@@ -12,6 +12,8 @@ export interface BenchPlan {
   /** Calls of the gateway before its memory is read; the ceiling is for 50,000. */
   readonly memoryCalls: number;
   readonly ledgerSeconds: number;
+  /** Rounds of each count; as many more go before them. */
+  readonly tokenRounds: number;
 }
 
 interface Rounds {
@@ -30,6 +32,7 @@ export const fullPlan: BenchPlan = {
   pictures: { rounds: 3, calls: 8 },
   memoryCalls: 50_000,
   ledgerSeconds: 1.5,
+  tokenRounds: 15,
 };
 
 /** At most a minute and a half, for every change. */
@@ -43,4 +46,5 @@ export const shortPlan: BenchPlan = {
   pictures: { rounds: 1, calls: 5 },
   memoryCalls: 15_000,
   ledgerSeconds: 0.5,
+  tokenRounds: 7,
 };

@@ -11,6 +11,7 @@ import { measureFirstToken, measureLatency } from "./measure-latency.ts";
 import { measureMemory } from "./measure-memory.ts";
 import { measurePictures } from "./measure-pictures.ts";
 import { measureSaturation, measureStreams } from "./measure-saturation.ts";
+import { measureTokens } from "./measure-tokens.ts";
 import { type BenchPlan, fullPlan, shortPlan } from "./plan.ts";
 import { textBodies } from "./requests.ts";
 import { showFigures } from "./show-figures.ts";
@@ -26,7 +27,7 @@ const usage = `node bench/run.ts [--short] [--fence] [--save] [--only NAME,…] 
   --fence   show the ceilings, and fail only where a figure leaves its fence
   --save    keep this run's figures as the baseline (whole runs only)
   --only    measure these alone: disk, latency, saturation, first-token, memory, streams,
-            pictures, ledger
+            pictures, tokens, ledger
   --data    where the books lie; a folder in memory shows what the disk costs
   --gateway-node-options
             NODE_OPTIONS of the gateway, such as "--cpu-prof --cpu-prof-dir=/tmp/profiles"`;
@@ -66,9 +67,11 @@ const { values: options } = parseArgs({
 });
 
 const plan = options.short ? shortPlan : fullPlan;
-const wanted = options.only?.split(",") ?? [...Object.keys(measures), "ledger"];
+/** These need no gateway. */
+const alone = ["tokens", "ledger"];
+const wanted = options.only?.split(",") ?? [...Object.keys(measures), ...alone];
 const whole = !options.short && options.only === undefined && options.data === undefined;
-const unknown = wanted.filter((name) => name !== "ledger" && measures[name] === undefined);
+const unknown = wanted.filter((name) => !alone.includes(name) && measures[name] === undefined);
 if (options.help || unknown.length > 0 || (options.save && !whole)) {
   console.log(usage);
   process.exitCode = options.help ? 0 : 1;
@@ -80,7 +83,11 @@ if (options.help || unknown.length > 0 || (options.save && !whole)) {
 async function run(): Promise<number> {
   const beganAtMs = performance.now();
   const busy = (loadavg()[0] ?? 0).toFixed(1);
-  const figures = [...(await measureRoads()), ...(await measureLedger())];
+  const figures = [
+    ...(await measureRoads()),
+    ...(await measureCounting()),
+    ...(await measureLedger()),
+  ];
   const baseline = await readBaseline();
   const seconds = Math.round((performance.now() - beganAtMs) / 1000);
   console.log(`\nFarebox bench (${plan.name}), Node.js ${process.versions.node}, ${seconds} s`);
@@ -128,6 +135,12 @@ async function warmUp(stage: Stage): Promise<void> {
       warm += calls;
     }
   });
+}
+
+async function measureCounting(): Promise<readonly Figure[]> {
+  if (!wanted.includes("tokens")) return [];
+  console.log("measuring tokens");
+  return await measureTokens({ rounds: plan.tokenRounds });
 }
 
 async function measureLedger(): Promise<readonly Figure[]> {

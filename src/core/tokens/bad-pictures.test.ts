@@ -57,7 +57,7 @@ test("unusual pictures of every kind are measured right", async () => {
     "moving GIF": await animate(90, 50).gif().toBuffer(),
     "moving WebP": await animate(90, 50).webp().toBuffer(),
     "transparent WebP": await draw(90, 50).ensureAlpha(0.4).webp().toBuffer(),
-    "lossless transparent WebP": await draw(90, 50).ensureAlpha(0.4).webp({ lossless: true }).toBuffer(),
+    "lossless WebP": await draw(90, 50).ensureAlpha(0.4).webp({ lossless: true }).toBuffer(),
     "WebP with a profile": await draw(90, 50).withIccProfile("p3").webp().toBuffer(),
     AVIF: await draw(90, 50).avif({ effort: 0 }).toBuffer(),
   };

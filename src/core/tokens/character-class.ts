@@ -26,6 +26,7 @@ const pages: (Uint8Array | undefined)[] = new Array(0x110000 / pageSize);
 
 /** The class of one code point. Pages of the table are filled when first needed: most never are. */
 export function classOf(codePoint: number): number {
+  if (codePoint < pageSize) return firstPage[codePoint] ?? classes.other;
   const number = codePoint >>> 8;
   let page = pages[number];
   if (page === undefined) {
@@ -34,6 +35,9 @@ export function classOf(codePoint: number): number {
   }
   return page[codePoint & 0xff] ?? classes.other;
 }
+
+/** Most text has no other characters. */
+const firstPage = readPage(0);
 
 function readPage(first: number): Uint8Array {
   return Uint8Array.from({ length: pageSize }, (_, offset) => classify(first + offset));

@@ -3,7 +3,8 @@ import type { Picture, ReadPictureSource } from "../chat/request.ts";
 import { limits } from "../limits.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { decodeBase64, findStranger, readShape } from "./base64.ts";
-import { findHead, type PictureHead } from "./picture-head.ts";
+import type { PictureHead } from "./head-finding.ts";
+import { findHead } from "./picture-head.ts";
 
 type Inline = Extract<ReadPictureSource, { kind: "inline" }>;
 

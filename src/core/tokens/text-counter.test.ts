@@ -35,6 +35,29 @@ test("any chunking of a text counts as the whole text", () => {
   );
 });
 
+test("a long run counts within a few tokens while it grows, and exactly once it has ended", () => {
+  const unit = fc.constantFrom(..." \n/=.aAé中9'_");
+  const run = fc
+    .tuple(unit, fc.integer({ min: 1, max: 40 }))
+    .map(([character, count]) => character.repeat(count));
+  const runs = fc.array(fc.oneof(run, unit), { maxLength: 6 }).map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(runs, fc.integer({ min: 1, max: 7 }), (text, size) => {
+      for (const vocabulary of vocabularies) {
+        const counter = openTextCounter(vocabulary);
+        for (let at = 0; at < text.length; at += size) {
+          counter.push(text.slice(at, at + size));
+          const exact = countTokens(vocabulary, text.slice(0, at + size));
+          assert.ok(Math.abs(counter.count() - exact) <= 4, text);
+        }
+        counter.push("\nThe end.");
+        assert.equal(counter.count(), countTokens(vocabulary, `${text}\nThe end.`));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test("an endless word counts the same however it comes in", () => {
   for (const vocabulary of vocabularies) {
     for (const unit of ["a", "中A", "😀", " ", "ACGT"]) {

@@ -1,3 +1,4 @@
+import { classes, classOf } from "./character-class.ts";
 import { countPiece, findSteadyCut } from "./count-text.ts";
 import { openScan, pieceEnd } from "./split-text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -18,9 +19,9 @@ export interface TextCounter {
 export const wordMax = 256;
 
 /** Bytes of a growing word that are merged anew with each event … */
-const freshBytesMax = 40;
+const freshBytesMax = 32;
 /** … of which so many at the end stay fresh when the others are taken as steady. */
-const freshBytesMin = 16;
+const freshBytesMin = 12;
 
 /** The beginning of a growing word whose tokens later text can hardly change. */
 interface Steady {
@@ -33,7 +34,7 @@ const nothingSteady: Steady = { units: 0, tokens: 0 };
 /**
  * Opens a counter whose count is always that of the whole text in one piece (`countTokens`), for
  * words up to `wordMax`. While a word of more than `freshBytesMax` bytes is still growing, its
- * beginning is not merged anew with every event, which could move the count by a token or so
+ * beginning is not merged anew with every event, which could move the count by a few tokens
  * until the word ends; then it is counted whole, once.
  *
  * Only the tail is kept. A piece of the split pattern is settled as soon as finding its end never
@@ -82,15 +83,45 @@ export function openTextCounter(vocabulary: Vocabulary): TextCounter {
   return {
     push(text) {
       if (text === "") return;
+      const goesOn = firstEnd === tail.length && continuesRun(tail, text);
       tail += text;
       tailTokens = null;
-      settle();
+      if (goesOn) firstEnd = tail.length;
+      else settle();
     },
     count() {
       tailTokens ??= countTail();
       return settled + tailTokens;
     },
   };
+}
+
+/** UTF-16 units from which on a piece is past all that its beginning may decide. */
+const runMin = 8;
+
+/**
+ * Whether a text only makes a piece longer that has reached the tail's end: all its characters are
+ * of the class of the tail's last one. It spares looking through the whole piece with each event.
+ */
+function continuesRun(tail: string, text: string): boolean {
+  if (tail.length < runMin || tail.length + text.length >= wordMax) return false;
+  const last = tail.charCodeAt(tail.length - 1);
+  const kind = classOf(last);
+  // Numbers end after three digits, marks belong to two kinds, and a slash may follow a newline
+  // that ends its piece.
+  if (kind === classes.number || kind === classes.mark || last === slash) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (isHalf(unit) || classOf(unit) !== kind) return false;
+  }
+  return !isHalf(last);
+}
+
+const slash = 0x2f;
+
+/** Half of a surrogate pair. */
+function isHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
 }
 
 /** Takes as steady what has grown beyond the fresh bytes, from the start, in like steps. */
