@@ -28,9 +28,15 @@ export function loadPrices(folder: string): readonly PriceVersion[] {
 /** Loads one price file as versions of a list; a file of the operator's own is a list by itself. */
 export function loadPriceFile(path: string, list = listNameOf(path)): readonly PriceVersion[] {
   const file = readDataFile(path, ["effective_from", "retrieved", "prices"]);
-  return readEntries(path, "prices", file["prices"]).map((entry) =>
-    readVersion(entry, list, file["effective_from"]),
-  );
+  const retrieved = file["retrieved"];
+  const seen =
+    retrieved === undefined
+      ? {}
+      : { retrieved: readDate({ name: `${path}: retrieved`, value: retrieved })[1] };
+  return readEntries(path, "prices", file["prices"]).map((entry) => ({
+    ...readVersion(entry, list, file["effective_from"]),
+    ...seen,
+  }));
 }
 
 /** The name of the list that an operator's own price file is: its own without the ending. */

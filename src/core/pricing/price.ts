@@ -42,6 +42,8 @@ export interface PriceVersion {
   /** What the provider charges in its batches, as printed: kept for reports, and never charged. */
   readonly batch?: Price;
   readonly source: string;
+  /** When the figures were looked up (milliseconds since 1970, UTC), where that is told. */
+  readonly retrieved?: number;
   /** A: a provider's own page. B: second-hand. own: set by the operator. */
   readonly confidence: "A" | "B" | "own";
 }
