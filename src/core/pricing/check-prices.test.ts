@@ -46,6 +46,8 @@ test("the flat list's price below cost is found, with both rates", () => {
   assert.ok(below.every(({ kind, list }) => kind === "below_cost" && list === "flat"));
   const [text] = below;
   assert.equal(text?.detail, "input.text is 0.25, the provider's 0.80");
+  // A model of text alone sells no pictures and hears nothing.
+  assert.ok(below.every(({ detail }) => !/^(output\.image|input\.audio)/.test(detail)));
 });
 
 const plain = { input: "2.00", output: "10.00" };

@@ -4,6 +4,7 @@ import { flattenRates } from "./flatten-rates.ts";
 import { providerList } from "./lists.ts";
 import type { Price, PriceVersion, Rates } from "./price.ts";
 import { createPriceBook, type PriceBook } from "./price-book.ts";
+import type { RateName } from "./price-quote.ts";
 
 /** Something about prices that an operator should look at. */
 export interface PriceFinding {
@@ -75,7 +76,7 @@ function findInForce(check: PriceCheck, book: PriceBook, list: string): readonly
     return [
       ...findStale(version, check),
       ...findUnsourced(version),
-      ...(cost === null ? [] : findBelowCost(version, cost.price)),
+      ...(cost === null ? [] : findBelowCost(version, cost.price, rateSold(check, model))),
     ];
   });
 }
@@ -95,13 +96,29 @@ function findUnsourced({ list, model, confidence, source }: PriceVersion): reado
   return [{ kind: "unsourced", list, model, detail: `"${source}" names no address` }];
 }
 
-function findBelowCost({ list, model, price }: PriceVersion, cost: Price): readonly PriceFinding[] {
+/** Whether a rate can be billed at all: a model that gives out no pictures sells none. */
+function rateSold({ models }: PriceCheck, id: string): (name: RateName) => boolean {
+  const model = models.find((one) => one.id === id);
+  if (model === undefined) return () => true;
+  const { input, output } = model;
+  return (name) => {
+    if (name === "input.image") return input.includes("image");
+    if (name === "input.audio") return input.includes("audio");
+    return name !== "output.image" || output.includes("image");
+  };
+}
+
+function findBelowCost(
+  { list, model, price }: PriceVersion,
+  cost: Price,
+  sold: (name: RateName) => boolean,
+): readonly PriceFinding[] {
   const steps = [0, ...(cost.tiers ?? []).map((tier) => tier.above)];
   return steps.flatMap((above) => {
     const asked = flattenRates(ratesAbove(price, above));
     return [...flattenRates(ratesAbove(cost, above))].flatMap(([name, paid]) => {
       const rate = asked.get(name);
-      if (rate === undefined || rate >= paid) return [];
+      if (rate === undefined || rate >= paid || !sold(name)) return [];
       const [told, known] = [formatRate(rate), formatRate(paid)];
       const detail = `${name}${tell(above)} is ${told}, the provider's ${known}`;
       return [{ kind: "below_cost" as const, list, model, detail }];

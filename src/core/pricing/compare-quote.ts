@@ -1,7 +1,7 @@
-import { formatRate } from "../money/rate.ts";
+import { formatRate, type Rate } from "../money/rate.ts";
 import { flattenRates } from "./flatten-rates.ts";
 import type { Price, Rates } from "./price.ts";
-import { type PriceQuote, priceOfQuote } from "./price-quote.ts";
+import { type PriceQuote, priceOfQuote, type RateName } from "./price-quote.ts";
 
 /** A rate at which two sources part; dollars per million tokens. */
 export interface RateDifference {
@@ -49,8 +49,7 @@ function compareRates(ours: Rates, theirs: Rates, { named, above }: Comparison) 
   return [...our].flatMap(([name, rate]): readonly RateDifference[] => {
     const told = named.has(name) ? their.get(name) : undefined;
     if (told === rate) return [];
-    const text = name.startsWith("input.") ? ours.input.text : ours.output.text;
-    if (told === undefined && rate === text) return [];
+    if (told === undefined && rate === usualOf(name, ours)) return [];
     return [
       {
         rate: `${name}${above}`,
@@ -59,4 +58,10 @@ function compareRates(ours: Rates, theirs: Rates, { named, above }: Comparison) 
       },
     ];
   });
+}
+
+/** What a rate is where a price does not name it. */
+function usualOf(name: RateName, { input, output }: Rates): Rate {
+  if (name === "input.cache_write_1h") return input.cacheWrite ?? input.text;
+  return name.startsWith("input.") ? input.text : output.text;
 }
