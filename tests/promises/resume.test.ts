@@ -31,7 +31,7 @@ function joined(events: readonly ArrivedEvent[]): string {
   return numbered.map((event) => at(event.json, "choices.0.delta.content") ?? "").join("");
 }
 
-test("a lingering stream cut at 50 random places gives the identical text, charged once", async () => {
+test("a lingering stream cut at 50 places gives the identical text, charged once", async () => {
   const { accountId, caller } = await stage.enter({ balance: "1.00" });
   const total = 400;
   const steps = words(total).flatMap((text) => [{ text }, { waitMs: 2 }]);

@@ -108,7 +108,7 @@ test("closing waits for what was taken and takes nothing more", async () => {
   await Promise.all([taken, drained]);
 });
 
-test("a command that makes no sense fails its own caller before anybody else's is sent", async () => {
+test("a command that makes no sense fails its own caller alone", async () => {
   const gate = openGate();
   const { commit } = groupCommit(gate.send);
   const poison: Command = JSON.parse('{"kind":"place_hold"}');
