@@ -40,7 +40,7 @@ export function countPiece(
 /**
  * Where the first bytes of a growing piece may be cut without moving its count: at the end of a
  * token and of a character, far enough from the end that later text can hardly change it. `to` is
- * at most `smallPieceMax` bytes from `from`; answers bytes.
+ * some dozens of bytes from `from`; answers bytes.
  */
 export function findSteadyCut(
   vocabulary: Vocabulary,

@@ -1,7 +1,8 @@
+import { assert } from "../assert.ts";
 import { noRank, rankOf, type Vocabulary } from "./vocabulary.ts";
 
 /** Bytes: up to here looking through all pairs beats keeping them in a heap. */
-export const smallPieceMax = 96;
+const smallPieceMax = 96;
 
 /**
  * How many tokens the first `length` bytes of the vocabulary's piece become: of all neighbours
@@ -29,6 +30,7 @@ export function findTokenCut(
   length: number,
   mayCut: (at: number) => boolean,
 ): TokenCut {
+  assert(length <= smallPieceMax, "only a short piece is cut");
   const parts = mergeSmall(vocabulary, length);
   for (let tokens = parts - 1; tokens > 0; tokens -= 1) {
     const bytes = smallStarts[tokens] ?? 0;
