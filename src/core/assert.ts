@@ -3,7 +3,7 @@ export function assert(fact: boolean, promise: string): asserts fact {
   if (!fact) throw new BrokenPromise(promise);
 }
 
-export class BrokenPromise extends Error {
+class BrokenPromise extends Error {
   constructor(promise: string) {
     super(`broken promise: ${promise}`);
     this.name = "BrokenPromise";

@@ -42,7 +42,7 @@ export interface AdapterSubject {
   failure(message: string): string;
 }
 
-export const plainText = "ALPHA BRAVO naïve€ DELTA 🚕";
+const plainText = "ALPHA BRAVO naïve€ DELTA 🚕";
 
 /** Every adapter keeps these promises, over real sockets. */
 export function proveAdapter(name: string, subject: AdapterSubject): void {

@@ -44,7 +44,7 @@ export interface FailedStart {
   readonly errors: readonly string[];
 }
 
-export const adminToken = "admin-token-of-the-promise-tests";
+const adminToken = "admin-token-of-the-promise-tests";
 const program = fileURLToPath(new URL("../../bin/farebox.js", import.meta.url));
 const readyPattern = /^farebox ready (http:\/\/\S+)$/m;
 const readyWithinMs = 30_000;
