@@ -22,6 +22,8 @@ export interface Delta {
   readonly reasoning_content?: string | null | undefined;
   readonly reasoning?: string | null | undefined;
   readonly tool_calls?: readonly ToolCallDelta[] | undefined;
+  /** A call of the old kind, which `functions` in the request ask for. */
+  readonly function_call?: CalledFunction | null | undefined;
   /** Pictures that the model gives out, each whole; the shape is OpenRouter's. */
   readonly images?: readonly PictureDelta[] | undefined;
   readonly [more: string]: unknown;
@@ -33,12 +35,19 @@ export interface PictureDelta {
   readonly image_url: { readonly url: string };
 }
 
+export interface CalledFunction {
+  readonly name?: string | undefined;
+  readonly arguments?: string | undefined;
+}
+
 export interface ToolCallDelta {
   readonly index: number;
   readonly id?: string | undefined;
   readonly type?: string | undefined;
-  readonly function?:
-    | { readonly name?: string | undefined; readonly arguments?: string | undefined }
+  readonly function?: CalledFunction | undefined;
+  /** A tool that takes free text, in place of a function. */
+  readonly custom?:
+    | { readonly name?: string | undefined; readonly input?: string | undefined }
     | undefined;
   /** What the provider wants to be sent back with this call in the next turn. */
   readonly extra_content?: unknown;

@@ -77,6 +77,29 @@ test("a provider's report counts only where the answer had its finish reason", (
   assert.equal(usage.completion.text, 99);
 });
 
+test("a report that text came after is not final: the answer is counted", () => {
+  const meter = openMeter();
+  meter.take(event({ usage: report({ promptTokens: 10 }) }));
+  meter.take(event({ delta: { role: "assistant", content: "" } }));
+  meter.take(event({ delta: { content: "one two" } }));
+  meter.take(event({ finish: "stop" }));
+  const { source, usage } = meter.reading();
+  assert.deepEqual([source, usage.completion.text], ["counted", 2]);
+  meter.take(event({ usage: report({ promptTokens: 10, completionTokens: 3 }) }));
+  assert.deepEqual(meter.reading().source, "reported");
+});
+
+test("calls of the old kind and tools that take free text are counted like others", () => {
+  const meter = openMeter();
+  meter.take(event({ delta: { function_call: { name: "look " } } }));
+  meter.take(event({ delta: { function_call: { arguments: "it up" } } }));
+  meter.take(
+    event({ delta: { tool_calls: [{ index: 0, custom: { name: " run ", input: "a b" } }] } }),
+  );
+  meter.take(event({ delta: { reasoning_content: "", reasoning: "let me see" } }));
+  assert.deepEqual(meter.counted().completion, { text: 6, image: 0, reasoning: 3 });
+});
+
 test("a reported zero is zero, and no report is our own count", () => {
   const zero = openMeter();
   zero.take(event({ delta: { content: "one two" }, finish: "stop", usage: report({}) }));

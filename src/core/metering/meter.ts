@@ -65,9 +65,12 @@ export class Meter {
   }
 
   take(event: ChatEvent): void {
-    if (event.usage !== null) this.#report = event.usage;
+    const unitsBefore = this.#unitsSeen;
     if (event.finish !== null) this.#finished = true;
     if (event.delta !== null) this.#takeDelta(event.delta);
+    if (event.usage !== null) this.#report = event.usage;
+    // A report that more text came after was none of the whole answer.
+    else if (this.#unitsSeen > unitsBefore) this.#report = null;
   }
 
   /** UTF-16 units of all text so far: no text has more than three times as many tokens. */
@@ -99,8 +102,8 @@ export class Meter {
   }
 
   /**
-   * The reading that is charged. The provider's report counts where it is final: after the answer
-   * had its finish reason. A report of zero is zero; no report is not zero but our own count.
+   * The reading that is charged. The provider's report counts where it is final: the answer had
+   * its finish reason, and no text came after the report. A report of zero is zero; no report is not zero but our own count.
    */
   reading(): Reading {
     if (this.#report !== null && this.#finished) {
@@ -114,21 +117,29 @@ export class Meter {
   #takeDelta(delta: Delta): void {
     this.#push(delta.content);
     this.#push(delta.refusal);
-    const thought = delta.reasoning_content ?? delta.reasoning;
+    // Some servers fill one of the two, and leave the other empty.
+    const thought = delta.reasoning_content || delta.reasoning;
     if (typeof thought === "string" && thought !== "") {
       this.#reasoning ??= this.#order.counter();
       this.#reasoning.push(thought);
       this.#unitsSeen += thought.length;
       this.#produced = true;
     }
-    for (const call of delta.tool_calls ?? []) {
-      this.#tools ??= this.#order.counter();
-      const text = (call.function?.name ?? "") + (call.function?.arguments ?? "");
-      this.#tools.push(text);
-      this.#unitsSeen += text.length;
-      this.#produced = true;
+    for (const { function: called, custom } of delta.tool_calls ?? []) {
+      this.#pushCall(called?.name, called?.arguments);
+      this.#pushCall(custom?.name, custom?.input);
     }
+    this.#pushCall(delta.function_call?.name ?? "", delta.function_call?.arguments ?? "");
     for (const picture of delta.images ?? []) this.#takePicture(picture);
+  }
+
+  #pushCall(name = "", input = ""): void {
+    const text = name + input;
+    if (text === "") return;
+    this.#tools ??= this.#order.counter();
+    this.#tools.push(text);
+    this.#unitsSeen += text.length;
+    this.#produced = true;
   }
 
   /** A whole picture is one event, and may be worth more than all the text around it. */

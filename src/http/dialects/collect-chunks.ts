@@ -1,4 +1,4 @@
-import type { Delta, PictureDelta, ToolCallDelta } from "../../core/chat/event.ts";
+import type { CalledFunction, Delta, PictureDelta, ToolCallDelta } from "../../core/chat/event.ts";
 import { isMapping } from "../../core/settings/setting.ts";
 
 /** An answer put together again from its chunks. */
@@ -20,7 +20,8 @@ interface ToolCall {
   id: string;
   type: string;
   name: string;
-  arguments: string;
+  /** Arguments of a function, or the free text of another tool. */
+  input: string;
   /** What the provider wants back with the call in the next turn, where it wants anything. */
   extra: unknown;
 }
@@ -30,6 +31,8 @@ class MessageCollector {
   #role = "assistant";
   readonly #texts = new Map<string, string>();
   readonly #toolCalls = new Map<number, ToolCall>();
+  /** A call of the old kind; null where there is none. */
+  #called: Required<CalledFunction> | null = null;
   readonly #images: PictureDelta[] = [];
   readonly #others = new Map<string, unknown>();
   readonly #logprobs = new Map<string, unknown[]>();
@@ -50,12 +53,7 @@ class MessageCollector {
   message(): Record<string, unknown> {
     const calls = [...this.#toolCalls.entries()]
       .sort(([one], [other]) => one - other)
-      .map(([, call]) => ({
-        id: call.id,
-        type: call.type,
-        function: { name: call.name, arguments: call.arguments },
-        ...(call.extra === undefined ? {} : { extra_content: call.extra }),
-      }));
+      .map(([, call]) => writeToolCall(call));
     return {
       role: this.#role,
       content: null,
@@ -63,6 +61,7 @@ class MessageCollector {
       ...Object.fromEntries(this.#others),
       ...Object.fromEntries(this.#texts),
       ...(this.#images.length === 0 ? {} : { images: this.#images }),
+      ...(this.#called === null ? {} : { function_call: this.#called }),
       ...(calls.length === 0 ? {} : { tool_calls: calls }),
     };
   }
@@ -74,13 +73,20 @@ class MessageCollector {
   #takeDelta(delta: Delta): void {
     for (const [name, value] of Object.entries(delta)) {
       if (name === "role") this.#role = typeof value === "string" ? value : this.#role;
-      else if (name === "tool_calls") continue;
+      else if (name === "tool_calls" || name === "function_call") continue;
       else if (typeof value === "string") {
         this.#texts.set(name, (this.#texts.get(name) ?? "") + value);
       } else if (name === "images") this.#images.push(...(delta.images ?? []));
       else if (value !== null && value !== undefined) this.#others.set(name, value);
     }
     for (const call of delta.tool_calls ?? []) this.#takeToolCall(call);
+    const called = delta.function_call;
+    if (called === undefined || called === null) return;
+    const { name, arguments: input } = this.#called ?? { name: "", arguments: "" };
+    this.#called = {
+      name: name + (called.name ?? ""),
+      arguments: input + (called.arguments ?? ""),
+    };
   }
 
   #takeToolCall(piece: ToolCallDelta): void {
@@ -88,14 +94,14 @@ class MessageCollector {
       id: "",
       type: "function",
       name: "",
-      arguments: "",
+      input: "",
       extra: undefined,
     };
     call.id = piece.id ?? call.id;
-    call.type = piece.type ?? call.type;
+    call.type = piece.type ?? (piece.custom ? "custom" : call.type);
     call.extra = piece.extra_content ?? call.extra;
-    call.name += piece.function?.name ?? "";
-    call.arguments += piece.function?.arguments ?? "";
+    call.name += piece.function?.name ?? piece.custom?.name ?? "";
+    call.input += piece.function?.arguments ?? piece.custom?.input ?? "";
     this.#toolCalls.set(piece.index, call);
   }
 
@@ -108,4 +114,10 @@ class MessageCollector {
       else known.push(...list);
     }
   }
+}
+
+function writeToolCall({ id, type, name, input, extra }: ToolCall): Record<string, unknown> {
+  const called =
+    type === "custom" ? { custom: { name, input } } : { function: { name, arguments: input } };
+  return { id, type, ...called, ...(extra === undefined ? {} : { extra_content: extra }) };
 }

@@ -76,6 +76,10 @@ function readDelta(delta: unknown): { readonly delta: Delta } | Unreadable {
   }
   const images = delta["images"] ?? [];
   if (!Array.isArray(images) || !images.every(isPicture)) return unreadable("a picture is none");
+  const called = delta["function_call"];
+  if (called !== undefined && called !== null && !isCall(called, "arguments")) {
+    return unreadable("`function_call` is no call");
+  }
   if (!("tool_calls" in delta)) return { delta: delta as Delta };
 
   const calls = readToolCalls(delta["tool_calls"] ?? []);
@@ -86,6 +90,12 @@ function readDelta(delta: unknown): { readonly delta: Delta } | Unreadable {
 function isPicture(image: unknown): boolean {
   const address = isRecord(image) ? image["image_url"] : null;
   return isRecord(address) && typeof address["url"] === "string";
+}
+
+/** Where something was called, its name and input are text, or absent. */
+function isCall(call: unknown, input: "arguments" | "input"): boolean {
+  if (!isRecord(call)) return false;
+  return [call["name"], call[input]].every((one) => one == null || typeof one === "string");
 }
 
 function readToolCalls(
@@ -103,12 +113,18 @@ function readToolCalls(
     if (args !== undefined && args !== null && typeof args !== "string") {
       return unreadable("a function's arguments are no text");
     }
+    const custom = call["custom"] ?? undefined;
+    if (custom !== undefined && !isCall(custom, "input"))
+      return unreadable("a tool's input is no text");
     read.push({
       ...call,
       index: typeof index === "number" && Number.isSafeInteger(index) ? index : position,
       id: textOr(call["id"]),
       type: textOr(call["type"]),
       function: called && { ...called, name: textOr(called["name"]), arguments: textOr(args) },
+      custom: isRecord(custom)
+        ? { ...custom, name: textOr(custom["name"]), input: textOr(custom["input"]) }
+        : undefined,
     });
   }
   return { calls: read.length > 0 ? read : undefined };
