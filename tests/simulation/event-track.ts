@@ -41,9 +41,11 @@ export class EventTrack {
 
   push(event: ChatEvent): void {
     this.events.push(event);
-    if (event.usage !== null) this.#report = event.usage;
+    const before = this.#length();
     if (event.finish !== null) this.#finished = true;
     if (event.delta !== null) this.#measure(event.delta);
+    // What text came after was no report of the whole.
+    if (event.usage !== null || this.#length() > before) this.#report = event.usage;
     this.points.push(this.#point());
   }
 
@@ -52,6 +54,11 @@ export class EventTrack {
     const point = this.points[count];
     if (point === undefined) throw new Error(`only ${this.events.length} events came`);
     return point;
+  }
+
+  #length(): number {
+    const { answer, tools, reasoning } = this.#lengths;
+    return answer + tools + reasoning;
   }
 
   #measure(delta: Delta): void {

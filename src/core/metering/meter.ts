@@ -103,7 +103,8 @@ export class Meter {
 
   /**
    * The reading that is charged. The provider's report counts where it is final: the answer had
-   * its finish reason, and no text came after the report. A report of zero is zero; no report is not zero but our own count.
+   * its finish reason, and no text came after the report. A report of zero is zero; no report is
+   * not zero but our own count.
    */
   reading(): Reading {
     if (this.#report !== null && this.#finished) {
