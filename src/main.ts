@@ -1,5 +1,6 @@
 import { auditCommand } from "./cli/audit.ts";
 import { demoCommand } from "./cli/demo.ts";
+import { operatorCommands } from "./cli/operator-commands.ts";
 import { createProgram } from "./cli/program.ts";
 import { sandboxCommand } from "./cli/sandbox.ts";
 import { startCommand } from "./cli/start.ts";
@@ -33,6 +34,7 @@ const program = createProgram([
     const { openSandbox } = await import("./providers/sandbox/open-sandbox.ts");
     return await openSandbox(settings);
   }),
+  ...operatorCommands(process.env),
 ]);
 
 await program.run(process.argv);

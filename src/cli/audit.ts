@@ -16,11 +16,12 @@ interface Options {
 const examples = `
 Examples:
   $ farebox audit
-  $ farebox audit --since 5f0c…     proves that nothing before that head was rewritten or cut
+  $ farebox audit --since 5f0c…    nothing before that head was rewritten or cut
   $ farebox audit --json | jq .head
 
 Keep the head that it prints somewhere else: it is the proof for the next audit.
-Runs beside a running gateway. Exit code 0 when all books agree, 1 on any difference.
+Runs beside a running gateway. Exit code 0 when all books agree, 1 on any
+difference.
 `;
 
 /** `farebox audit`: derives every balance and hold from the journal alone and compares. */
@@ -28,7 +29,7 @@ export function auditCommand(parts: AuditParts): Command {
   return new Command("audit")
     .summary("check the books against the journal")
     .description(
-      "Derives every balance and hold from the journal alone, verifies its hash chain, and\n" +
+      "Derives every balance and hold from the journal alone, verifies its hash chain, and " +
         "compares with what the database says.",
     )
     .option("--since <head>", "the head of an earlier audit that must still be part of the books")

@@ -20,8 +20,8 @@ export function demoCommand(parts: DemoParts): Command {
   return new Command("demo")
     .summary("show one call held, metered, stopped and charged")
     .description(
-      "Starts a gateway on the sandbox in a folder of its own, sends a real picture through a\n" +
-        "streamed call, shows the running cost, presses Stop, and shows the charge in the\n" +
+      "Starts a gateway on the sandbox in a folder of its own, sends a real picture through a " +
+        "streamed call, shows the running cost, presses Stop, and shows the charge in the " +
         "books. Leaves nothing behind. Needs no running server, network or key.",
     )
     .action(async () => {
@@ -75,6 +75,11 @@ interface ShownEntry {
   readonly held: string;
 }
 
+interface ShownStatement {
+  readonly cycle: string;
+  readonly arithmetic: string;
+}
+
 async function showBooks(url: string, token: string, accountId: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}` };
   const entries = await fetch(`${url}/admin/v1/entries?account_id=${accountId}`, { headers });
@@ -83,6 +88,11 @@ async function showBooks(url: string, token: string, accountId: string): Promise
   for (const entry of data) {
     say(`  ${entry.kind.padEnd(16)} ${entry.posted.padStart(14)} ${entry.held.padStart(14)}`);
   }
+  const asked = `account_id=${accountId}&cycle=${new Date().toISOString().slice(0, 7)}`;
+  const statement = await fetch(`${url}/admin/v1/statements?${asked}`, { headers });
+  const { cycle, arithmetic } = (await statement.json()) as ShownStatement;
+  say(`\nThe statement of ${cycle}, in mills of $0.001:`);
+  say(`  ${arithmetic.replace(" = ", "\n  = ")}`);
   const audit = await fetch(`${url}/admin/v1/audit`, { headers });
   const report = (await audit.json()) as { ok: boolean; entries: number };
   if (!report.ok) throw new Error("the demo's books differ");

@@ -24,9 +24,9 @@ export function sandboxCommand(open: OpenSandbox): Command {
   return new Command("sandbox")
     .summary("run the built-in upstream, without network or keys")
     .description(
-      "Runs the sandbox: an upstream of its own that needs no network and no provider key.\n" +
-        "It speaks a provider's chat wire, measures the pictures it is sent and describes\n" +
-        "them, counts tokens by the model's rules, and keeps a meter of what it produced at\n" +
+      "Runs the sandbox: an upstream of its own that needs no network and no provider key. " +
+        "It speaks a provider's chat wire, measures the pictures it is sent and describes " +
+        "them, counts tokens by the model's rules, and keeps a meter of what it produced at " +
         "GET /meter. `farebox start` brings one along when no provider is configured.",
     )
     .addOption(new Option("--host <address>", "loopback address to listen on").default("127.0.0.1"))
@@ -53,12 +53,13 @@ const examples = `
 Examples:
   $ farebox sandbox
   $ farebox sandbox --port 9200 --tokens-per-second 0 --first-token-ms 0-0
-  $ curl http://127.0.0.1:9101/v1/chat/completions -H 'content-type: application/json' \\
-      -d '{"model":"any","stream":true,"messages":[{"role":"user","content":"Hello"}]}'
+  $ curl http://127.0.0.1:9101/v1/chat/completions \\
+      -H 'content-type: application/json' \\
+      -d '{"model":"any","messages":[{"role":"user","content":"Hello"}]}'
   $ curl http://127.0.0.1:9101/meter        what it produced, call by call
 
-Faults on request: a line "!sandbox status=500 times=2" in a message makes the first two
-calls fail. docs/guides/sandbox.md lists them all.
+Faults on request: a line "!sandbox status=500 times=2" in a message makes the
+first two calls fail. docs/guides/sandbox.md lists them all.
 `;
 
 async function run(open: OpenSandbox, options: Options): Promise<void> {

@@ -23,8 +23,9 @@ Examples:
   $ FAREBOX_PORT=9000 FAREBOX_DATA=/var/lib/farebox farebox start
   $ FAREBOX_CONFIG=/etc/farebox.yaml farebox start
 
-Without a provider in farebox.yaml every model is served by the built-in sandbox.
-SIGTERM or Ctrl-C ends it: running calls get 30 seconds to finish and are charged.
+Without a provider in farebox.yaml every model is served by the built-in
+sandbox. SIGTERM or Ctrl-C ends it: running calls get 30 seconds to finish and
+are charged.
 `;
 
 /** `farebox start`: prints what a newcomer needs, then one line when it accepts requests. */

@@ -51,7 +51,7 @@ test("a default that the page names is what absence means", () => {
   for (const [name = "", value = ""] of rowsIn("## Environment")) {
     if (!value.includes(" ")) environment[name] = value;
   }
-  assert.deepEqual(Object.keys(environment).length, 5, "five variables have a plain default");
+  assert.deepEqual(Object.keys(environment).length, 6, "six variables have a plain default");
   assert.deepEqual(settings(null, environment), absent);
 });
 

@@ -69,6 +69,8 @@ const variables = [
   "FAREBOX_ADMIN_TOKEN",
   "FAREBOX_CONFIG",
   "FAREBOX_LOG",
+  // Not the gateway's own: where the operator's commands find it.
+  "FAREBOX_URL",
 ];
 
 /** A misspelt variable would be a setting that silently does nothing. */

@@ -1,0 +1,69 @@
+import type { Command } from "commander";
+import type { Environment } from "./admin-client.ts";
+import {
+  clientOf,
+  column,
+  groupCommand,
+  listCommand,
+  type OperatorOptions,
+  operatorCommand,
+  type PageOptions,
+  printList,
+  printThing,
+  step,
+} from "./operator-command.ts";
+
+const examples = `
+Examples:
+  $ farebox projects create --account acct_01m8… --name web
+  $ farebox projects list --account acct_01m8…
+`;
+
+const columns = [
+  column("ID", "id"),
+  column("NAME", "name", { flexible: true }),
+  column("ACCOUNT", "account_id"),
+];
+
+/** `farebox projects`: what keys belong to. */
+export function projectsCommand(environment: Environment): Command {
+  return groupCommand(
+    "projects",
+    [list(environment), create(environment), show(environment)],
+    examples,
+  )
+    .summary("projects of accounts, which keys belong to")
+    .description("Projects of accounts. Keys belong to them, and usage is told by them.");
+}
+
+function list(environment: Environment): Command {
+  return listCommand("list")
+    .summary("all projects, or an account's")
+    .option("--account <id>", "only those of this account")
+    .action(async (options: PageOptions & { readonly account?: string }) => {
+      const { account: account_id, after, limit } = options;
+      const call = { path: "/projects", query: { account_id, after, limit } };
+      printList(await clientOf(options, environment).send(call), columns, options);
+    });
+}
+
+function create(environment: Environment): Command {
+  return operatorCommand("create")
+    .summary("make a project")
+    .requiredOption("--account <id>", "whose it is")
+    .requiredOption("--name <text>", "what it is called")
+    .action(async (options: OperatorOptions & { account: string; name: string }) => {
+      const call = { path: "/projects", body: { account_id: options.account, name: options.name } };
+      printThing(await clientOf(options, environment).send(call), options);
+    });
+}
+
+function show(environment: Environment): Command {
+  return operatorCommand("show")
+    .summary("one project")
+    .argument("<project>", "its id")
+    .action(async (id: string, options: OperatorOptions) => {
+      const call = { path: `/projects/${step(id)}` };
+      printThing(await clientOf(options, environment).send(call), options);
+    });
+}

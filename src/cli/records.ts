@@ -1,0 +1,88 @@
+import type { Command } from "commander";
+import type { Environment } from "./admin-client.ts";
+import { at } from "./at.ts";
+import {
+  clientOf,
+  column,
+  listCommand,
+  type OperatorOptions,
+  operatorCommand,
+  type PageOptions,
+  printList,
+  printThing,
+  step,
+} from "./operator-command.ts";
+
+interface Options extends PageOptions {
+  readonly account?: string;
+  readonly project?: string;
+  readonly key?: string;
+  readonly session?: string;
+  readonly model?: string;
+  readonly status?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const examples = `
+Examples:
+  $ farebox records --account acct_01m8… --status cut --limit 20
+  $ farebox records --from 2026-11-22 --model my-model
+  $ farebox records show chatcmpl-01m8…
+
+A status is running, completed, stopped, cancelled, cut, failed or recovered.
+`;
+
+const columns = [
+  column("CREATED", "created", { cell: (row) => shortInstant(at(row, "created")) }),
+  column("STATUS", "status"),
+  column("COST", "cost", { right: true }),
+  column("MODEL", "model", { flexible: true }),
+  column("ID", "id"),
+];
+
+/** `farebox records`: calls, newest first, and all that is known of one. */
+export function recordsCommand(environment: Environment): Command {
+  return listCommand("records")
+    .summary("calls, newest first, and all that is known of one")
+    .description("Records of calls, newest first, running ones too.")
+    .option("--account <id>", "only this account")
+    .option("--project <id>", "only this project")
+    .option("--key <id>", "only this key")
+    .option("--session <id>", "only this session")
+    .option("--model <id>", "only this model")
+    .option("--status <word>", "only those that ended so")
+    .option("--from <when>", "a day or an instant, UTC")
+    .option("--to <when>", "the last day, or an instant before which it ends")
+    .addHelpText("after", examples)
+    .addCommand(show(environment))
+    .action(async (options: Options) => {
+      const { account, project, key, session, model, status, from, to, after, limit } = options;
+      const whose = {
+        account_id: account,
+        project_id: project,
+        key_id: key,
+        session_id: session,
+      };
+      const query = { ...whose, model, status, from, to, after, limit };
+      const call = { path: "/calls", query };
+      printList(await clientOf(options, environment).send(call), columns, options);
+    });
+}
+
+function show(environment: Environment): Command {
+  return operatorCommand("show")
+    .summary("one call: usage, cost, hold, attempts, timings")
+    .argument("<call>", "its id")
+    .action(async (id: string, options: OperatorOptions) => {
+      const call = { path: `/calls/${step(id)}` };
+      printThing(await clientOf(options, environment).send(call), options);
+    });
+}
+
+/** Seconds since 1970 as a day and a time, UTC, without the year. */
+function shortInstant(seconds: unknown): string {
+  const instant = new Date(Number(seconds) * 1000);
+  if (Number.isNaN(instant.getTime())) return "-";
+  return instant.toISOString().slice(5, 16).replace("T", " ");
+}
