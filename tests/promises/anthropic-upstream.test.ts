@@ -209,3 +209,12 @@ test("a route that can't stream is asked once, and charged as it reports", async
   assert.equal(at(oracle, "stream"), false);
   assert.equal(at(reply.json, "usage.completion_tokens"), at(oracle, "completion_tokens"));
 });
+
+test("the models' page tells what writing to the cache costs, where it has a price", async () => {
+  const { caller } = await stage.enter();
+  const headers = { authorization: `Bearer ${caller.secret}` };
+  const pricing = async (id: string) =>
+    at((await send({ url: `${caller.url}/v1/models/${id}`, headers })).json, "pricing");
+  assert.equal(at(await pricing("cached"), "input_cache_write"), "0.00000625");
+  assert.equal(at(await pricing("whole"), "input_cache_write"), undefined);
+});

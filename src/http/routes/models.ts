@@ -86,7 +86,13 @@ function writePricing(price: Price): Record<string, string> {
     image_token: perToken(price.input.image),
     image_output: perToken(price.output.image),
     input_cache_read: perToken(price.input.cached),
+    ...writeCacheWrite(price),
   };
+}
+
+/** Told where it is not what any other token costs. */
+function writeCacheWrite({ input }: Price): Record<string, string> {
+  return input.cacheWrite === undefined ? {} : { input_cache_write: perToken(input.cacheWrite) };
 }
 
 function perToken(value: Rate): string {

@@ -12,6 +12,7 @@ const pricing = Type.Object({
   image_token: perToken("A picture's token, in."),
   image_output: perToken("A picture's token, out."),
   input_cache_read: perToken("A token in that the provider had cached."),
+  input_cache_write: Type.Optional(perToken("A token in that it wrote to its cache.")),
 });
 
 const modalities = Type.Array(oneOf(["text", "image", "audio"]));
