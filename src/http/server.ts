@@ -7,6 +7,7 @@ import { allowOrigins } from "./allow-origins.ts";
 import type { Edge } from "./edge.ts";
 import { collectRoutes } from "./openapi/collect-routes.ts";
 import { sendRefusal } from "./refusals.ts";
+import { refuseUnreadable } from "./refuse-unreadable.ts";
 import { internalFault } from "./routes/chat-completions.ts";
 import { reference } from "./routes/reference.ts";
 import { adminRoutes, publicRoutes } from "./routes.ts";
@@ -22,6 +23,7 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
     forceCloseConnections: "idle",
     keepAliveTimeout: limits.keepAliveMs,
     routerOptions: { maxParamLength: limits.pathCharactersMax },
+    clientErrorHandler: refuseUnreadable,
     frameworkErrors: (_error, request, reply) => sendRefusal(reply, refusePath(request.url)),
   });
   app.setErrorHandler((error: FastifyError, _request, reply) => {

@@ -49,7 +49,7 @@ test("usage that comes before the text is not final: the text is counted and cha
   assert.deepEqual(sources, ["counted", "counted"]);
 });
 
-test("a function call of the old kind is gathered and charged, also where the client leaves", async () => {
+test("a function call of the old kind is gathered, and charged however it ends", async () => {
   const input = JSON.stringify({ city: "Paris", unit: "celsius", days: 14 });
   const pieces = deltas(
     { role: "assistant", function_call: { name: "weather", arguments: "" } },
