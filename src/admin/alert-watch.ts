@@ -28,6 +28,8 @@ export interface AlertWatch {
   compare(alert: Alert): Promise<void>;
   /** Compares all: what a crash kept from being written down is found here. */
   compareAll(): Promise<void>;
+  /** Lets go of an alert that was removed. */
+  forget(alertId: string): void;
   /** Resolves when every crossing found so far is on disk. */
   idle(): Promise<void>;
 }
@@ -78,6 +80,9 @@ export function watchAlerts(parts: AlertWatchParts): AlertWatch {
         for (const alert of page) await compare(alert, true);
         page = await parts.book.list(null, { after: page.at(-1)?.id ?? null, limit });
       }
+    },
+    forget: (alertId) => {
+      levels.delete(alertId);
     },
     idle: async () => {
       await Promise.all(writing.values());

@@ -72,6 +72,7 @@ export async function removeAlert(
   const alert = await office.store.alerts.find(id);
   if (alert === null) return refuseUnknownAlert(id);
   await office.store.alerts.remove(id);
+  desk.watch.forget(id);
   desk.forget(id);
   return alert;
 }
