@@ -8,12 +8,15 @@ import { formatRate } from "../core/money/rate.ts";
 import { comparePrices } from "../core/pricing/compare-prices.ts";
 import { providerList } from "../core/pricing/lists.ts";
 import { column, terminalWidth } from "./operator-command.ts";
+import { printPackageDifferences } from "./prices-package.ts";
 import { formatTable } from "./table.ts";
 
 interface Options {
   readonly model?: string;
   readonly all?: boolean;
   readonly json?: boolean;
+  /** The list to put beside the package's prices. */
+  readonly package?: string;
 }
 
 /** One rate of one model, as it is printed. */
@@ -34,10 +37,12 @@ const examples = `
 Examples:
   $ farebox prices diff
   $ farebox prices diff --all --json
+  $ farebox prices diff --package provider
 
 Compares the lists that ship, and needs no running gateway. A ratio of 20.00
 means that what is sold costs a twentieth of its price; "below cost" marks what
-is sold at a loss.
+is sold at a loss. --package needs npm install @pydantic/genai-prices, which is
+no better a source than ours: where the two part, look at the provider's page.
 `;
 
 const columns = [
@@ -56,9 +61,14 @@ export function pricesDiffCommand(): Command {
     .description("The flat list beside what providers charge, in dollars per million tokens.")
     .option("--model <id>", "only this model")
     .option("--all", "also models that cost the same on both")
+    .option("--package <list>", "a list beside the package genai-prices instead")
     .option("--json", "print the rows as JSON")
     .addHelpText("after", examples)
-    .action((options: Options) => {
+    .action(async (options: Options) => {
+      if (options.package !== undefined) {
+        await printPackageDifferences(options.package, options.json === true);
+        return;
+      }
       const compared = compareLists(options.model);
       const shown = options.all === true || options.model !== undefined;
       const rows = shown

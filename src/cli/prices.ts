@@ -11,7 +11,9 @@ import {
   printList,
   printThing,
 } from "./operator-command.ts";
+import { pricesCheckCommand } from "./prices-check.ts";
 import { pricesDiffCommand } from "./prices-diff.ts";
+import { pricesImportCommand } from "./prices-import.ts";
 
 const examples = `
 Examples:
@@ -21,6 +23,8 @@ Examples:
   $ farebox prices publish --list mine --model my-model --source us \\
       --input text=2.50,cached=1.25 --output 10.00
   $ farebox prices diff
+  $ farebox prices check
+  $ farebox prices import api.json --models my-model > mine.yaml
 
 Prices are dollars per million tokens. What is published is never edited: a new
 price is a new version, in force from its instant on.
@@ -40,7 +44,13 @@ const columns = [
 export function pricesCommand(environment: Environment): Command {
   return groupCommand(
     "prices",
-    [list(environment), publish(environment), pricesDiffCommand()],
+    [
+      list(environment),
+      publish(environment),
+      pricesDiffCommand(),
+      pricesCheckCommand(),
+      pricesImportCommand(),
+    ],
     examples,
   )
     .summary("what models cost, version by version")
