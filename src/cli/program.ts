@@ -39,6 +39,11 @@ export function createProgram(commands: readonly Command[]): Program {
   prepare(program);
   return {
     async run(argv) {
+      // Whoever reads along, such as `head`, may have read enough.
+      process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") throw error;
+        process.exit();
+      });
       try {
         await program.parseAsync([...argv]);
       } catch (error) {

@@ -1,4 +1,16 @@
 import type { UpstreamOrder } from "../../ports/upstream.ts";
+import {
+  type FindFault,
+  filingFields,
+  findFieldsFault,
+  isEmptyObject,
+  isFlag,
+  isNumber,
+  isStop,
+  isText,
+  must,
+  noCounterpart,
+} from "../field-faults.ts";
 import { isRecord } from "../json.ts";
 import { generationOf, schemasFrom } from "./generation.ts";
 import { findMessagesFault } from "./message-faults.ts";
@@ -10,40 +22,17 @@ import { nameOfFunction } from "./tool-calls.ts";
  * say everything. Left out in silence it would answer another question than was asked.
  */
 export function findInexpressible(order: UpstreamOrder): string | null {
-  for (const [name, value] of Object.entries(order.chat.passedOn)) {
-    if (value === null || value === undefined) continue;
-    const fault = findFieldFault(name, value, order.model);
-    if (fault !== null) return fault;
-  }
   return (
-    findThinkingFault(order) ?? findPictureFault(order) ?? findMessagesFault(order.chat.messages)
+    findFieldsFault(order, fields) ??
+    findThinkingFault(order) ??
+    findPictureFault(order) ??
+    findMessagesFault(order.chat.messages)
   );
 }
 
-type FindFault = (value: unknown, model: string) => string | null;
-
-function findFieldFault(name: string, value: unknown, model: string): string | null {
-  const check = fields.get(name);
-  if (check === undefined) {
-    return `\`${name}\` has no counterpart at this provider: leave it out.`;
-  }
-  return check(value, model);
-}
-
-const fine: FindFault = () => null;
-
-function must(fits: (value: unknown) => boolean, sentence: string): FindFault {
-  return (value) => (fits(value) ? null : sentence);
-}
-
-const isNumber = (value: unknown): boolean => typeof value === "number";
-const isFlag = (value: unknown): boolean => typeof value === "boolean";
-const isText = (value: unknown): boolean => typeof value === "string";
-
 /** A field that this wire has not, and whose usual value asks for nothing. */
 function only(usual: unknown, name: string): [string, FindFault] {
-  const sentence = `\`${name}\` has no counterpart at this provider: leave it out.`;
-  return [name, must((value) => value === usual, sentence)];
+  return [name, must((value) => value === usual, noCounterpart(name))];
 }
 
 /** Every field that is translated, or that changes nothing of the answer. */
@@ -56,13 +45,7 @@ const fields: ReadonlyMap<string, FindFault> = new Map<string, FindFault>([
   only(0, "presence_penalty"),
   only(0, "frequency_penalty"),
   only(false, "logprobs"),
-  [
-    "logit_bias",
-    must(
-      (value) => isRecord(value) && Object.keys(value).length === 0,
-      "`logit_bias` has no counterpart at this provider: leave it out.",
-    ),
-  ],
+  ["logit_bias", must(isEmptyObject, noCounterpart("logit_bias"))],
   // How much is thought depends on the other fields: see `findThinkingFault`.
   ["reasoning_effort", must(isText, "`reasoning_effort` must be a text.")],
   ["thinking", must(isRecord, "`thinking` must be an object.")],
@@ -73,18 +56,11 @@ const fields: ReadonlyMap<string, FindFault> = new Map<string, FindFault>([
   ["tool_choice", must(isChoice, "`tool_choice` must be auto, none, required or a function.")],
   ["parallel_tool_calls", must(isFlag, "`parallel_tool_calls` must be true or false.")],
   ["modalities", must(isTextAlone, "`modalities`: this provider gives out text alone.")],
-  // These name, route and file a call, and change nothing of its answer.
-  ...["metadata", "safety_identifier", "prompt_cache_key", "service_tier"].map(
-    (name): [string, FindFault] => [name, fine],
-  ),
+  ...filingFields,
 ]);
 
 function isTemperature(value: unknown): boolean {
   return typeof value === "number" && value >= 0 && value <= 1;
-}
-
-function isStop(value: unknown): boolean {
-  return isText(value) || (Array.isArray(value) && value.every(isText));
 }
 
 function isTools(value: unknown): boolean {

@@ -1,4 +1,16 @@
 import type { UpstreamOrder } from "../../ports/upstream.ts";
+import {
+  type FindFault,
+  filingFields,
+  findFieldsFault,
+  isEmptyObject,
+  isFlag,
+  isNumber,
+  isStop,
+  isText,
+  must,
+  noCounterpart,
+} from "../field-faults.ts";
 import { isRecord } from "../json.ts";
 import { nameOfFunction } from "./called-function.ts";
 import { generationOf, levelsFrom } from "./generation.ts";
@@ -10,33 +22,13 @@ import { findThinkingFault } from "./thinking.ts";
  * say everything. Left out in silence it would answer another question than was asked.
  */
 export function findInexpressible(order: UpstreamOrder): string | null {
-  for (const [name, value] of Object.entries(order.chat.passedOn)) {
-    if (value === null || value === undefined) continue;
-    const fault = findFieldFault(name, value, order.model);
-    if (fault !== null) return fault;
-  }
-  return findDetailFault(order) ?? findMessagesFault(order.chat.messages);
+  return (
+    findFieldsFault(order, fields) ??
+    findDetailFault(order) ??
+    findMessagesFault(order.chat.messages)
+  );
 }
 
-type FindFault = (value: unknown, model: string) => string | null;
-
-function findFieldFault(name: string, value: unknown, model: string): string | null {
-  const check = fields.get(name);
-  if (check === undefined) {
-    return `\`${name}\` has no counterpart at this provider: leave it out.`;
-  }
-  return check(value, model);
-}
-
-const fine: FindFault = () => null;
-
-function must(fits: (value: unknown) => boolean, sentence: string): FindFault {
-  return (value) => (fits(value) ? null : sentence);
-}
-
-const isNumber = (value: unknown): boolean => typeof value === "number";
-const isFlag = (value: unknown): boolean => typeof value === "boolean";
-const isText = (value: unknown): boolean => typeof value === "string";
 const isWhole = (value: unknown): boolean => Number.isSafeInteger(value);
 
 /** Every field that is translated, or that changes nothing of the answer. */
@@ -50,7 +42,7 @@ const fields: ReadonlyMap<string, FindFault> = new Map<string, FindFault>([
   ["stop", must(isStop, "`stop` must be a text or a list of texts.")],
   ["logprobs", must(isFlag, "`logprobs` must be true or false.")],
   ["top_logprobs", must(isWhole, "`top_logprobs` must be a whole number.")],
-  ["logit_bias", must(isEmpty, "`logit_bias` has no counterpart at this provider: leave it out.")],
+  ["logit_bias", must(isEmptyObject, noCounterpart("logit_bias"))],
   ["reasoning_effort", findThinkingFault],
   ["include_reasoning", must(isFlag, "`include_reasoning` must be true or false.")],
   ["response_format", findFormatFault],
@@ -65,19 +57,9 @@ const fields: ReadonlyMap<string, FindFault> = new Map<string, FindFault>([
     "image_config",
     must(isImageConfig, "`image_config` may hold the texts `aspect_ratio` and `image_size`."),
   ],
-  // These name, route and file a call, and change nothing of its answer.
-  ...["user", "metadata", "safety_identifier", "prompt_cache_key", "service_tier"].map(
-    (name): [string, FindFault] => [name, fine],
-  ),
+  ["user", () => null],
+  ...filingFields,
 ]);
-
-function isStop(value: unknown): boolean {
-  return isText(value) || (Array.isArray(value) && value.every(isText));
-}
-
-function isEmpty(value: unknown): boolean {
-  return isRecord(value) && Object.keys(value).length === 0;
-}
 
 function isModalities(value: unknown): boolean {
   return Array.isArray(value) && value.every((one) => one === "text" || one === "image");

@@ -1,27 +1,18 @@
 import type { Message } from "../../core/chat/request.ts";
+import { findFirstFault, findForeignField } from "../messages-fault.ts";
 import { findCalledName, readCall } from "./called-function.ts";
 
 /** What of the messages this wire cannot say, in a sentence that names the place, or null. */
 export function findMessagesFault(messages: readonly Message[]): string | null {
-  for (const [at, message] of messages.entries()) {
-    const fault = findMessageFault(message, messages.slice(0, at));
-    if (fault !== null) return `\`messages[${at}]\` ${fault}`;
-  }
-  if (messages.some(({ role }) => role !== "system" && role !== "developer")) return null;
-  return "`messages` needs one that is not a system message at this provider.";
+  return findFirstFault(messages, findMessageFault);
 }
 
 function findMessageFault(message: Message, before: readonly Message[]): string | null {
   const { role, content, passedOn } = message;
   const pictured = Array.isArray(content) && content.some((part) => part.kind === "picture");
   if ((role === "system" || role === "developer") && pictured) return "can't hold pictures.";
-  const images = passedOn["images"];
-  if (Array.isArray(images) && images.length > 0) {
-    return "holds `images`: send them as image_url parts of a user message.";
-  }
-  if (passedOn["audio"] ?? passedOn["function_call"]) {
-    return "holds `audio` or `function_call`, which have no counterpart at this provider.";
-  }
+  const foreign = findForeignField(message);
+  if (foreign !== null) return foreign;
   if (role === "tool" && findCalledName(message, before) === null) {
     return "answers a `tool_call_id` that no message before it made.";
   }
