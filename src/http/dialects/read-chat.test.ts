@@ -104,6 +104,17 @@ const wrongBodies: readonly (readonly [string, unknown, RegExp])[] = [
   ["two answers", { model: "m", messages: [message], n: 2 }, /`n` must be 1/],
   ["a dearer tier", { model: "m", messages: [message], service_tier: "priority" }, /not priced/],
   ["web search", { model: "m", messages: [message], web_search_options: {} }, /not priced/],
+  ["best of many", { model: "m", messages: [message], best_of: 50 }, /`best_of` must be 1/],
+  ["other models", { model: "m", messages: [message], models: ["dear"] }, /`models` .*another/],
+  ["other providers", { model: "m", messages: [message], provider: { only: ["x"] } }, /another/],
+  ["fallbacks", { model: "m", messages: [message], fallbacks: ["dear"] }, /`fallbacks`/],
+  ["plugins", { model: "m", messages: [message], plugins: [{ id: "web" }] }, /not priced/],
+  ["live search", { model: "m", messages: [message], search_parameters: {} }, /not priced/],
+  [
+    "a tool that the provider runs",
+    { model: "m", messages: [message], tools: [{ type: "function" }, { type: "web_search" }] },
+    /`tools\[1\]\.type` web_search is not priced/,
+  ],
   ["spoken answers", { model: "m", messages: [message], modalities: ["audio"] }, /audio/],
   ["13 decimals", { model: "m", messages: [message], max_cost: "0.0000000000001" }, /max_cost/],
   [

@@ -36,7 +36,8 @@ export const completeCall = describedRoute({
     "again. A field of the body wins over its header.\n\nSampling fields, `tools` and " +
     "`response_format` are passed on as they are, and so are fields unknown here. Refused are " +
     "those that would change the price or the answer: `n` above 1, `service_tier` other than " +
-    "`auto` or `default`, `web_search_options`, `prediction`, audio, video and files.\n\nWhere " +
+    "`auto` or `default`, `web_search_options`, `prediction`, tools that the provider runs, " +
+    "other models or providers to fall back on, audio, video and files.\n\nWhere " +
     "the money runs out in mid-answer, a stream ends with one more chunk, whose `finish_reason` " +
     "is `error`, and without `[DONE]`; a buffered answer is a 402 whose `error.metadata.partial` " +
     "is what was produced.",
