@@ -26,15 +26,18 @@ export interface Call {
 }
 
 /**
- * A request's whole life: admit, estimate, hold, dispatch, relay and meter, settle. Streamed and
- * buffered calls take the same road; they differ only in their output. A refusal came before
- * anything was held; what comes later is told by the output. Rejects only where a promise of ours
- * was broken or the store failed.
+ * A request's whole life: recognise, admit, estimate, hold, dispatch, relay and meter, settle.
+ * Streamed and buffered calls take the same road; they differ only in their output. A refusal came
+ * before anything was held; what comes later is told by the output. Rejects only where a promise of
+ * ours was broken or the store failed.
  */
 export async function completeChat(
   gateway: Gateway,
   call: Call,
 ): Promise<Settled | Joined | Refusal> {
+  const repeated = await findRepeated(gateway, call);
+  if (repeated !== null) return repeated;
+
   const admitted = admit(gateway, call);
   if (isRefusal(admitted)) return admitted;
 
@@ -46,9 +49,6 @@ export async function completeChat(
 }
 
 async function serve(gateway: Gateway, admitted: Admitted): Promise<Settled | Joined | Refusal> {
-  const repeated = await findRepeated(gateway, admitted);
-  if (repeated !== null) return repeated;
-
   const estimate = await estimateChat(gateway, admitted);
   if (isRefusal(estimate)) return estimate;
 

@@ -82,6 +82,20 @@ test("another project's key doesn't read the answer, though it knows key and bod
   assert.equal(stage.upstream.calls("secret").length, 1);
 });
 
+test("a call that takes the account's only place is joined all the same", async () => {
+  const { caller } = await stage.enter({ balance: "1.00", concurrency: 1 });
+  stage.upstream.script("only", answerUntil("go-only", words(5)));
+  const first = await streamChat(caller, ask("only"), keyed("k-only"));
+  await first.chunks(5);
+  const second = await streamChat(caller, ask("only"), keyed("k-only"));
+  assert.equal(second.status, 200, JSON.stringify(second.body));
+  const other = await bufferedChat(caller, ask("only"), keyed("k-only-other"));
+  assert.equal(other.code, "rate_limit_exceeded", other.text);
+  stage.upstream.release("go-only");
+  assert.deepEqual([await first.end(), await second.end()], ["whole", "whole"]);
+  assert.equal(second.text(), words(5).join(""));
+});
+
 test("refusals are not remembered: the key is free for the next try", async () => {
   const { caller } = await stage.enter({ balance: "1.00" });
   stage.upstream.script("flaky", { status: 500, body: {} }, answer(words(3)));
