@@ -3,6 +3,7 @@ import type { Office } from "../admin/office.ts";
 import type { OpenPriceBook } from "../admin/open-price-book.ts";
 import type { Gateway } from "../flow/gateway.ts";
 import type { KeptOutputs } from "../ports/outputs.ts";
+import type { CallMetrics } from "./call-metrics.ts";
 
 /** What the HTTP edge serves: the road, and the control plane beside it. */
 export interface Edge {
@@ -10,6 +11,7 @@ export interface Edge {
   readonly office: Office;
   readonly alertDesk: AlertDesk;
   readonly outputs: KeptOutputs;
+  readonly metrics: CallMetrics;
   /** The gateway's own prices, which take what is published. */
   readonly prices: OpenPriceBook;
   /** The program's own, as its package names it. */

@@ -11,6 +11,7 @@ import { RateLimits } from "../flow/rate-limits.ts";
 import { recoverHolds } from "../flow/recover-holds.ts";
 import { RouteWatch } from "../flow/route-watch.ts";
 import { RunningCalls } from "../flow/running-calls.ts";
+import { openCallMetrics } from "../http/call-metrics.ts";
 import { createServer } from "../http/server.ts";
 import { publicNames } from "../outbound/names.ts";
 import { openPictureFetcher } from "../outbound/picture-fetcher.ts";
@@ -126,6 +127,7 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     office,
     alertDesk,
     outputs,
+    metrics: openCallMetrics(() => gateway.running.size),
     prices: trade.prices,
     version: readVersion(),
     isAdminToken,

@@ -83,7 +83,14 @@ test("what a key may know of itself, of models and of the gateway", async () => 
     assert.equal((await call(path)).status, 200, path);
   }
   await call("/v1/models?all=true");
-  for (const path of ["/livez", "/readyz", "/openapi.json", "/docs", "/docs/style.css"]) {
+  for (const path of [
+    "/livez",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/docs",
+    "/docs/style.css",
+  ]) {
     assert.equal((await call(path)).status, 200, path);
   }
 });

@@ -76,10 +76,11 @@ async function serveChat(edge: Edge, reply: FastifyReply, call: ReadCall): Promi
 
   const outcome = await completeChat(gateway, { ...call, output: answer, stopper });
   if (isRefusal(outcome)) {
+    edge.metrics.refused(outcome.refused);
     answerRefusal(reply.raw, outcome, limitHeaders(gateway, caller, outcome));
     return;
   }
-  if (!("joined" in outcome)) return;
+  if (!("joined" in outcome)) return edge.metrics.ended(outcome.hold);
   const following = { caller, hold: outcome.joined, reader, after: 0 };
   const followed = await followAnswer(gateway, outputs, following);
   if (isRefusal(followed)) return answerRefusal(reply.raw, followed);
@@ -99,6 +100,7 @@ function limitHeaders(
 
 /** A fault before the first byte is told; after it the connection breaks: nothing looks whole. */
 function answerFault(edge: Edge, reply: FastifyReply, error: unknown): void {
+  edge.metrics.failed();
   edge.gateway.log.error({ error: String(error) }, "a call could not be served");
   if (reply.raw.headersSent) reply.raw.destroy();
   else answerRefusal(reply.raw, internalFault());

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import type { Edge } from "../edge.ts";
-import { showLife, showReadiness } from "../schemas/operation.ts";
+import { showLife, showMetrics, showReadiness } from "../schemas/operation.ts";
 import { sendJson } from "../send-json.ts";
 
-/** For those who watch over the process: is it alive, and should it be sent calls. */
+/** For those who watch over the process: is it alive, should it be sent calls, how does it do. */
 export function health(app: FastifyInstance, edge: Edge): void {
   app.get("/livez", { schema: showLife }, (_request, reply) =>
     sendJson(reply, { status: "alive" }),
@@ -14,4 +14,8 @@ export function health(app: FastifyInstance, edge: Edge): void {
     const body = { status: draining ? "draining" : "ready", running: size };
     return sendJson(reply, body, draining ? 503 : 200);
   });
+
+  app.get("/metrics", { schema: showMetrics }, async (_request, reply) =>
+    reply.type(edge.metrics.contentType).send(await edge.metrics.show()),
+  );
 }

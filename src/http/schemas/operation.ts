@@ -27,6 +27,15 @@ export const showReadiness = describedRoute({
   },
 });
 
+export const showMetrics = describedRoute({
+  operationId: "getMetrics",
+  tag: "Operation",
+  summary: "Figures of the calls, for Prometheus",
+  answers: {
+    200: { description: "Prometheus' text format.", content: { "text/plain": Type.String() } },
+  },
+});
+
 export const showDocument = describedRoute({
   operationId: "getOpenApiDocument",
   tag: "Operation",
