@@ -11,7 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface AdminCall {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
-  /** After `/admin/v1`, its ids encoded. */
+  /** After `/admin/v1` or `/v1`, its ids encoded. */
   readonly path: string;
   /** What is undefined is left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
@@ -25,7 +25,7 @@ export interface AdminReply {
   readonly json: unknown;
 }
 
-/** A running gateway's admin API. Each call rejects with one sentence for the operator. */
+/** One API of a running gateway. Each call rejects with one sentence for the operator. */
 export interface AdminClient {
   send(call: AdminCall): Promise<AdminReply>;
 }
@@ -39,12 +39,31 @@ const answerTimeoutMs = 30_000;
 export function openAdminClient(options: GatewayOptions, environment: Environment): AdminClient {
   const url = readUrl(options.url ?? given(environment, "FAREBOX_URL") ?? defaultUrl);
   const token = readToken(options, environment);
-  return { send: (call) => send({ url, token }, call) };
+  const unknown = "admin token; set FAREBOX_ADMIN_TOKEN or --token-file";
+  return { send: (call) => send({ url, root: "/admin/v1", token, unknown }, call) };
+}
+
+/** A caller's key, and where to find its gateway. */
+export interface CallerOptions {
+  readonly url: string | undefined;
+  readonly key: string;
+  /** What is said to be wrong where the gateway doesn't know the key. */
+  readonly unknown: string;
+}
+
+/** The same for the API of callers. */
+export function openCallerClient(options: CallerOptions, environment: Environment): AdminClient {
+  const { key: token, unknown } = options;
+  const url = readUrl(options.url ?? given(environment, "FAREBOX_URL") ?? defaultUrl);
+  return { send: (call) => send({ url, root: "/v1", token, unknown }, call) };
 }
 
 interface Gateway {
   readonly url: string;
+  readonly root: "/admin/v1" | "/v1";
   readonly token: string;
+  /** Ends the sentence "… does not know this". */
+  readonly unknown: string;
 }
 
 async function send(gateway: Gateway, call: AdminCall): Promise<AdminReply> {
@@ -56,12 +75,12 @@ async function send(gateway: Gateway, call: AdminCall): Promise<AdminReply> {
   throw new Error(explain(gateway, { status: answer.status, json }));
 }
 
-async function reach({ url, token }: Gateway, call: AdminCall): Promise<Response> {
+async function reach({ url, root, token }: Gateway, call: AdminCall): Promise<Response> {
   const { body, method = body === undefined ? "GET" : "POST" } = call;
   const headers: Record<string, string> = { authorization: `Bearer ${token}` };
   if (body !== undefined) headers["content-type"] = "application/json";
   try {
-    return await fetch(`${url}/admin/v1${call.path}${queryOf(call)}`, {
+    return await fetch(`${url}${root}${call.path}${queryOf(call)}`, {
       method,
       headers,
       redirect: "manual",
@@ -85,16 +104,14 @@ function queryOf({ query = {} }: AdminCall): string {
   return asked.size === 0 ? "" : `?${asked}`;
 }
 
-function explain({ url }: Gateway, answer: { status: number; json: unknown }): string {
+function explain({ url, unknown }: Gateway, answer: { status: number; json: unknown }): string {
   const { status, json } = answer;
   const message = at(json, "error.message");
   const code = at(json, "error.code");
   if (typeof message !== "string") {
     return `what answers at ${url} is no Farebox gateway (status ${status})`;
   }
-  if (status === 401) {
-    return `${url} does not know this admin token; set FAREBOX_ADMIN_TOKEN or --token-file`;
-  }
+  if (code === "invalid_api_key") return `${url} does not know this ${unknown}`;
   return `${message} (${String(code)})`;
 }
 
@@ -142,7 +159,7 @@ function readTokenFile(path: string): string {
 }
 
 /** A variable that is set and not empty. */
-function given(environment: Environment, name: string): string | null {
+export function given(environment: Environment, name: string): string | null {
   const value = environment[name];
   return value === undefined || value === "" ? null : value;
 }

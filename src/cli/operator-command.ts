@@ -84,7 +84,7 @@ export function printJson(reply: AdminReply): void {
 }
 
 /** Whoever reads may go away first, as `head` does. */
-function leaveWithReader(): void {
+export function leaveWithReader(): void {
   process.stdout.once("error", () => process.exit());
 }
 

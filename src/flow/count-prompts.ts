@@ -2,7 +2,7 @@ import type { ChatRequest, Picture } from "../core/chat/request.ts";
 import { limits } from "../core/limits.ts";
 import { countPrompt, type PromptCount, type PromptOrder } from "../core/tokens/count-prompt.ts";
 import { visionRuleAt } from "../core/tokens/vision/rule-at.ts";
-import type { Admitted } from "./admit.ts";
+import type { Terms } from "./agree-terms.ts";
 import type { Gateway, OpenRoute, TextOrder, Vocabulary } from "./gateway.ts";
 
 /**
@@ -11,14 +11,14 @@ import type { Gateway, OpenRoute, TextOrder, Vocabulary } from "./gateway.ts";
  */
 export async function countPrompts(
   gateway: Gateway,
-  admitted: Admitted,
+  terms: Terms,
   pictures: readonly Picture[],
 ): Promise<readonly PromptCount[]> {
-  const isLong = isLongText(admitted.call.chat);
+  const isLong = isLongText(terms.call.chat);
   const counts: PromptCount[] = [];
-  for (const open of admitted.routes) {
-    const order = orderFor(gateway, admitted, { open, pictures });
-    const window = open.route.contextWindow ?? admitted.model.contextWindow;
+  for (const open of terms.routes) {
+    const order = orderFor(gateway, terms, { open, pictures });
+    const window = open.route.contextWindow ?? terms.model.contextWindow;
     // Beyond the window the exact number helps nobody, and long texts take long to count. Twice
     // the window, because a ratio may make a token less than one.
     const tokensMax = 2 * window + 1;
@@ -32,7 +32,7 @@ export async function countPrompts(
 
 function orderFor(
   gateway: Gateway,
-  { model, call }: Admitted,
+  { model, call }: Terms,
   at: { readonly open: OpenRoute; readonly pictures: readonly Picture[] },
 ): Omit<PromptOrder, "count"> {
   const { route } = at.open;

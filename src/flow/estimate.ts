@@ -11,7 +11,7 @@ import {
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { PromptCount } from "../core/tokens/count-prompt.ts";
 import { measurePicture } from "../core/tokens/measure-picture.ts";
-import type { Admitted } from "./admit.ts";
+import type { Terms } from "./agree-terms.ts";
 import { countPrompts } from "./count-prompts.ts";
 import { fetchPictures } from "./fetch-pictures.ts";
 import type { Gateway, OpenRoute } from "./gateway.ts";
@@ -45,28 +45,25 @@ export interface Estimate {
  * Fetches and measures pictures, bounds tokens and rates them. Nothing is sent to a provider and
  * nothing is held.
  */
-export async function estimateChat(
-  gateway: Gateway,
-  admitted: Admitted,
-): Promise<Estimate | Refusal> {
-  const { call, price } = admitted;
-  const blind = refusePictures(admitted);
+export async function estimateChat(gateway: Gateway, terms: Terms): Promise<Estimate | Refusal> {
+  const { call, price } = terms;
+  const blind = refusePictures(terms);
   if (blind !== null) return blind;
   const sources = await fetchPictures(gateway, call);
   if (isRefusal(sources)) return sources;
   const pictures = measurePictures(sources);
   if (isRefusal(pictures)) return pictures;
 
-  const counts = await countPrompts(gateway, admitted, pictures);
-  const output = fitContext(gateway, admitted, counts);
+  const counts = await countPrompts(gateway, terms, pictures);
+  const output = fitContext(gateway, terms, counts);
   if (isRefusal(output)) return output;
 
-  const { model } = admitted;
+  const { model } = terms;
   // A longer prompt may cost another tier's rates, its output included.
   const tokensMax = counts.map(({ text, image }) => text.tokensMax + image.tokensMax);
   const rates = dearestRates(price.price, Math.max(...tokensMax));
   const outputRate = dearestOutput(rates, model);
-  const imageOutput = mayBringPicture(admitted) ? model.imageOutput : null;
+  const imageOutput = mayBringPicture(terms) ? model.imageOutput : null;
   const outputBound = boundOutput(rates, { ...model, imageOutput }, output.tokensMax);
   const asked = { cachedForAnHour: asksHourCache(call.chat) };
   const promptBound = counts
@@ -91,14 +88,14 @@ export async function estimateChat(
  * Whether a picture may come: where the caller names that modality, or names none and a route
  * leaves it to the model, as those do that bill what they don't relay.
  */
-function mayBringPicture({ call, model, routes }: Admitted): boolean {
+function mayBringPicture({ call, model, routes }: Terms): boolean {
   const { modalities } = call.chat.passedOn;
   if (Array.isArray(modalities)) return modalities.includes("image");
   return routes.some(({ route }) => route.hiddenOutput ?? model.hiddenOutput);
 }
 
-function refusePictures(admitted: Admitted): Refusal | null {
-  const { call, model } = admitted;
+function refusePictures(terms: Terms): Refusal | null {
+  const { call, model } = terms;
   if (call.chat.pictures.length === 0 || model.input.includes("image")) return null;
   return refuse("invalid_request", `${model.id} takes no pictures.`, { param: "messages" });
 }
@@ -122,12 +119,12 @@ interface Fitting {
 /** Finds the output limit and the routes that have room for prompt and output together. */
 function fitContext(
   gateway: Gateway,
-  admitted: Admitted,
+  terms: Terms,
   counts: readonly PromptCount[],
 ): Fitting | Refusal {
-  const asked = admitted.call.chat.outputTokensMax;
-  const rooms = admitted.routes.map((open, index) => {
-    const window = open.route.contextWindow ?? admitted.model.contextWindow;
+  const asked = terms.call.chat.outputTokensMax;
+  const rooms = terms.routes.map((open, index) => {
+    const window = open.route.contextWindow ?? terms.model.contextWindow;
     return { open, prompt: counts[index], window };
   });
   const fitting = rooms.flatMap(({ open, prompt, window }) =>
@@ -136,23 +133,23 @@ function fitContext(
       : [],
   );
   const [first, ...others] = fitting;
-  if (first === undefined) return refuseContext(admitted, rooms[0]);
+  if (first === undefined) return refuseContext(terms, rooms[0]);
 
-  const absent = Math.min(gateway.settings.outputTokensDefault, admitted.outputLimit, first.left);
+  const absent = Math.min(gateway.settings.outputTokensDefault, terms.outputLimit, first.left);
   const tokensMax = asked ?? absent;
   const roomy = others.filter((one) => one.left >= tokensMax).map((one) => one.open);
   return { prompt: first.prompt, routes: [first.open, ...roomy], tokensMax };
 }
 
 function refuseContext(
-  admitted: Admitted,
+  terms: Terms,
   room: { readonly prompt: PromptCount | undefined; readonly window: number } | undefined,
 ): Refusal {
-  const asked = admitted.call.chat.outputTokensMax;
+  const asked = terms.call.chat.outputTokensMax;
   const prompt = room?.prompt?.tokens ?? 0;
   return refuse(
     "context_length_exceeded",
-    `${admitted.model.id} takes ${room?.window} tokens here; the prompt has about ${prompt}` +
+    `${terms.model.id} takes ${room?.window} tokens here; the prompt has about ${prompt}` +
       `${asked === null ? "" : ` and max_tokens asks for ${asked}`}.`,
     {
       param: "messages",

@@ -2,7 +2,7 @@ import type { ReadPictureSource } from "../core/chat/request.ts";
 import { limits } from "../core/limits.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { UnfetchedPicture } from "../ports/pictures.ts";
-import type { Call } from "./complete-chat.ts";
+import type { Asked } from "./agree-terms.ts";
 import type { Gateway } from "./gateway.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Gateway } from "./gateway.ts";
  */
 export async function fetchPictures(
   gateway: Gateway,
-  call: Call,
+  call: Asked,
 ): Promise<readonly ReadPictureSource[] | Refusal> {
   const { pictures } = call.chat;
   const urls = new Set(pictures.flatMap((one) => (one.kind === "remote" ? [one.url] : [])));
@@ -37,7 +37,7 @@ const nothing = new Uint8Array(0);
 /** A few at once; the first that fails ends the others. */
 async function fetchAll(
   gateway: Gateway,
-  call: Call,
+  call: Asked,
   urls: ReadonlySet<string>,
 ): Promise<Fetched | Refusal> {
   const ended = new AbortController();
@@ -62,7 +62,7 @@ async function fetchAll(
 }
 
 /** What the pictures may still take: of the call's own bound, and of all bodies' together. */
-function openRoom(gateway: Gateway, call: Call) {
+function openRoom(gateway: Gateway, call: Asked) {
   const { bodyBytesMax } = gateway.settings;
   let left = bodyBytesMax;
   for (const picture of call.chat.pictures) {
@@ -92,7 +92,7 @@ function refuseCrowd(): Refusal {
   });
 }
 
-function tell(call: Call, url: string, { kind, reason }: UnfetchedPicture): Refusal {
+function tell(call: Asked, url: string, { kind, reason }: UnfetchedPicture): Refusal {
   if (kind === "crowded" || kind === "no_room") return refuseCrowd();
   const index = call.chat.pictures.findIndex((one) => one.kind === "remote" && one.url === url);
   const picture = `Picture ${index + 1}`;
@@ -105,7 +105,7 @@ function tell(call: Call, url: string, { kind, reason }: UnfetchedPicture): Refu
   return refuse("image_unreadable", `${picture} can't be fetched: ${ending}.`, detail);
 }
 
-function whyStopped(call: Call): string {
+function whyStopped(call: Asked): string {
   if (call.stopper.reason !== null) return "the call was stopped";
   return `all of them take longer than ${limits.fetchesMs} ms`;
 }

@@ -1,17 +1,16 @@
-import { spendScope } from "../core/access/spend-scope.ts";
 import type { Hold, HoldOrder } from "../core/ledger/types.ts";
 import { Meter } from "../core/metering/meter.ts";
-import { least, most, plus } from "../core/money/picodollars.ts";
-import { priceTokens } from "../core/money/rate.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { Usage } from "../core/tokens/usage.ts";
-import { type Admitted, refuseDraining } from "./admit.ts";
+import type { Admitted } from "./admit.ts";
+import { refuseDraining } from "./agree-terms.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Gateway, Vocabulary } from "./gateway.ts";
 import { refuseHold } from "./refuse-hold.ts";
 import type { RunningCall } from "./running-calls.ts";
 import type { Settled } from "./settle.ts";
+import { sizeHold } from "./size-hold.ts";
 
 /** A call whose money is set aside and on disk. */
 export interface Held {
@@ -82,16 +81,7 @@ async function commitHold(
 function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): HoldOrder {
   const { call, model, price } = admitted;
   const { key, account } = call.caller;
-  const { ceiling, outputTokensMax } = estimate;
   const now = gateway.clock.now();
-  const slice = Math.min(gateway.settings.holdSliceTokens, outputTokensMax);
-  // One event may bring a whole picture: less than that is no slice.
-  const firstOutput = most(priceTokens(estimate.outputRate, slice), estimate.pictureBound);
-  const firstSlice = plus(estimate.promptBound, firstOutput);
-  // Output that is billed but not relayed as it goes can't be stopped by a slice.
-  const unsliced = estimate.routes.some(
-    ({ route }) => !route.streams || (route.hiddenOutput ?? model.hiddenOutput),
-  );
   return {
     id: newId("chatcmpl-", now, gateway.random.bytes(idChanceBytes)),
     accountId: account.id,
@@ -99,16 +89,13 @@ function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): Ho
     keyId: key.id,
     clientRequestId: call.chat.clientRequestId,
     sessionId: call.chat.sessionId,
-    spendLimit: spendScope(key, now),
     idempotency: call.idempotency,
     model: model.id,
     priceVersion: price.id,
     stream: call.chat.stream,
     promptTokens: estimate.prompt.tokens,
-    outputTokensMax,
-    ceiling,
-    wanted: ceiling,
-    least: unsliced || call.chat.hold === "full" ? ceiling : least(ceiling, firstSlice),
+    outputTokensMax: estimate.outputTokensMax,
+    ...sizeHold(gateway, admitted, estimate),
     at: now,
   };
 }

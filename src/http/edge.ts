@@ -4,6 +4,7 @@ import type { OpenPriceBook } from "../admin/open-price-book.ts";
 import type { Gateway } from "../flow/gateway.ts";
 import type { KeptOutputs } from "../ports/outputs.ts";
 import type { CallMetrics } from "./call-metrics.ts";
+import type { BodyBounds } from "./read-body.ts";
 
 /** What the HTTP edge serves: the road, and the control plane beside it. */
 export interface Edge {
@@ -12,6 +13,8 @@ export interface Edge {
   readonly alertDesk: AlertDesk;
   readonly outputs: KeptOutputs;
   readonly metrics: CallMetrics;
+  /** Of all bodies that are read whole, together. */
+  readonly bodies: BodyBounds;
   /** The gateway's own prices, which take what is published. */
   readonly prices: OpenPriceBook;
   /** The program's own, as its package names it. */

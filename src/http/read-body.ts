@@ -33,7 +33,8 @@ export interface BodyRead {
   readonly release: () => void;
 }
 
-interface BodyBounds {
+/** How large one body may be, and all of them in flight. */
+export interface BodyBounds {
   readonly bytesMax: number;
   readonly budget: BodyBudget;
 }

@@ -12,6 +12,7 @@ import { adminProjects } from "./routes/admin/projects.ts";
 import { adminReports } from "./routes/admin/reports.ts";
 import { calls } from "./routes/calls.ts";
 import { chatCompletions } from "./routes/chat-completions.ts";
+import { estimate } from "./routes/estimate.ts";
 import { health } from "./routes/health.ts";
 import { models } from "./routes/models.ts";
 import { ownBooks } from "./routes/own-books.ts";
@@ -24,6 +25,7 @@ export type Routes = (app: FastifyInstance, edge: Edge) => void;
 /** Every endpoint for callers and watchers, one file each. */
 export const publicRoutes: readonly Routes[] = [
   chatCompletions,
+  estimate,
   calls,
   models,
   ownBooks,

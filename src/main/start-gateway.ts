@@ -12,6 +12,7 @@ import { recoverHolds } from "../flow/recover-holds.ts";
 import { RouteWatch } from "../flow/route-watch.ts";
 import { RunningCalls } from "../flow/running-calls.ts";
 import { openCallMetrics } from "../http/call-metrics.ts";
+import { type BodyBounds, BodyBudget } from "../http/read-body.ts";
 import { createServer } from "../http/server.ts";
 import { publicNames } from "../outbound/names.ts";
 import { openPictureFetcher } from "../outbound/picture-fetcher.ts";
@@ -128,6 +129,7 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     alertDesk,
     outputs,
     metrics: openCallMetrics(() => gateway.running.size),
+    bodies: boundBodies(settings),
     prices: trade.prices,
     version: readVersion(),
     isAdminToken,
@@ -143,6 +145,12 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     sandbox: settings.sandbox,
     close: () => closeAll(opened),
   };
+}
+
+/** Bodies of all endpoints that read them whole share one budget. */
+function boundBodies({ gateway }: Settings): BodyBounds {
+  const budget = new BodyBudget(gateway.bodiesInFlightBytesMax);
+  return { bytesMax: gateway.bodyBytesMax, budget };
 }
 
 function openOutputs(settings: Settings, log: Log): Promise<KeptOutputs> {

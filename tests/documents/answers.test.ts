@@ -19,7 +19,7 @@ const description = openDescription(described.json);
 stage.upstream.script("plain", answer(words(5)));
 stage.upstream.script("failing", { status: 500, body: {} });
 
-type More = Omit<HttpCall, "url" | "token">;
+type More = Omit<HttpCall, "url">;
 
 /** A call with the customer's key; its answer is held against the description. */
 function call(path: string, more: More = {}): Promise<Reply> {
@@ -58,6 +58,17 @@ test("open holds and running records, while a call runs", async () => {
   assert.equal(at(record.json, "status"), "running");
   await call("/v1/chat/completions/slow-one/cancel", { method: "POST" });
   assert.equal((await running).status, 200);
+});
+
+test("what a call would cost: admitted, not admitted, refused", async () => {
+  const whole = await call("/v1/estimate", { body: ask("plain", { max_tokens: 100 }) });
+  assert.equal(at(whole.json, "admitted"), true, whole.text);
+  const poor = await stage.enter({ balance: "0" });
+  const body = ask("plain");
+  const refused = await call("/v1/estimate", { token: poor.secret, body });
+  assert.equal(at(refused.json, "refused"), "insufficient_balance", refused.text);
+  const unknown = await call("/v1/estimate", { body: ask("plain", { model: "nothing-like-it" }) });
+  assert.equal(unknown.status, 404);
 });
 
 test("refusals, before and after the hold", async () => {

@@ -1,10 +1,8 @@
-import { limits } from "../limits.ts";
-import { digits, type Picodollars, zero } from "../money/picodollars.ts";
+import { digits, zero } from "../money/picodollars.ts";
 import { findKeyedCall } from "./keyed-call.ts";
-import { spendable } from "./spend.ts";
+import { offerHold } from "./offer-hold.ts";
 import type { Hold, HoldOrder } from "./types.ts";
 import {
-  available,
   changedHold,
   deny,
   type LedgerChange,
@@ -29,12 +27,9 @@ export function placeHold(view: LedgerView, order: HoldOrder): LedgerChange | Le
   }
   const keyed = findKeyedCall(view.keyed, order);
   if (keyed !== null) return "refused" in keyed ? keyed : { ...unchanged(view), hold: keyed };
-  if (!amountsAreOrdered(order) || !limitIsAnAmount(order)) return deny("amount_invalid");
-  const amount = affordable(spendable(view, balance, order.spendLimit), order);
-  if (amount === null) {
-    const balanceLacks = order.least > available(balance);
-    return deny(balanceLacks ? "insufficient_balance" : "spend_limit_reached");
-  }
+  const offer = offerHold(view, order);
+  if ("refused" in offer) return offer;
+  const { amount } = offer;
 
   // Every reason to refuse is now behind us: from here the hold must succeed.
   const { spendLimit = null, idempotency = null } = order;
@@ -81,20 +76,6 @@ function sameOrder(first: HoldOrder, second: HoldOrder): boolean {
     first.idempotency?.key === second.idempotency?.key &&
     first.idempotency?.hash === second.idempotency?.hash
   );
-}
-
-function amountsAreOrdered({ least, wanted, ceiling }: HoldOrder): boolean {
-  return 0n <= least && least <= wanted && wanted <= ceiling && ceiling <= limits.movementMax;
-}
-
-function limitIsAnAmount({ spendLimit }: HoldOrder): boolean {
-  const max = spendLimit?.max ?? zero;
-  return 0n <= max && max <= limits.balanceMax;
-}
-
-function affordable(free: Picodollars, { wanted, least }: HoldOrder): Picodollars | null {
-  if (wanted <= free) return wanted;
-  return least <= free ? least : null;
 }
 
 function placedFacts(order: HoldOrder): Readonly<Record<string, string>> {

@@ -7,7 +7,7 @@ import { available, type EntryDraft, type LedgerView } from "./view.ts";
  * limit. A limit that was lowered below what is spent already has no room, and takes none back.
  */
 export function spendable(
-  { spend }: LedgerView,
+  { spend }: Pick<LedgerView, "spend">,
   balance: Balance,
   limit: SpendLimit | null | undefined,
 ): Picodollars {

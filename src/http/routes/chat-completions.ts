@@ -12,11 +12,12 @@ import { Stopper } from "../../flow/stopper.ts";
 import { rateHeaders } from "../dialects/answer-headers.ts";
 import { hashCall } from "../dialects/call-hash.ts";
 import { whenGone } from "../dialects/client.ts";
+import { readExtraHeaders, readHeader } from "../dialects/extra-headers.ts";
 import { type ExtraHeaders, readChat } from "../dialects/read-chat.ts";
 import { StreamReader } from "../dialects/stream-reader.ts";
 import { WholeReader } from "../dialects/whole-reader.ts";
 import type { Edge } from "../edge.ts";
-import { BodyBudget, readBody } from "../read-body.ts";
+import { readBody } from "../read-body.ts";
 import { answerRefusal } from "../refusals.ts";
 import { completeCall } from "../schemas/chat-completions.ts";
 
@@ -25,8 +26,6 @@ const path = "/v1/chat/completions";
 /** `POST /v1/chat/completions`: the edge of the road. */
 export function chatCompletions(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
-  const { bodyBytesMax, bodiesInFlightBytesMax } = gateway.settings;
-  const bounds = { bytesMax: bodyBytesMax, budget: new BodyBudget(bodiesInFlightBytesMax) };
 
   app.post(path, { schema: completeCall }, async (request, reply) => {
     // The answer is written to its connection directly: a stream's bytes, or one body.
@@ -35,10 +34,10 @@ export function chatCompletions(app: FastifyInstance, edge: Edge): void {
     const caller = await authenticate(gateway, request.headers.authorization);
     if (isRefusal(caller)) return answerRefusal(reply.raw, caller);
 
-    const read = await readBody(request.raw, bounds);
+    const read = await readBody(request.raw, edge.bodies);
     if (isRefusal(read)) return answerRefusal(reply.raw, read);
     try {
-      const headers = extraHeaders(request);
+      const headers = readExtraHeaders(request);
       const chat = readChat(read.body, headers);
       if (isRefusal(chat)) return answerRefusal(reply.raw, chat);
       const idempotency = readIdempotency(edge, request, { caller, body: read.body, headers });
@@ -115,7 +114,7 @@ function readIdempotency(
   request: FastifyRequest,
   call: { readonly caller: Caller; readonly body: Buffer; readonly headers: ExtraHeaders },
 ): Idempotency | null | Refusal {
-  const key = header(request, "idempotency-key");
+  const key = readHeader(request, "idempotency-key");
   if (key === undefined) return null;
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     return refuse("invalid_request", "Idempotency-Key must be 1 to 255 printable characters.");
@@ -124,18 +123,4 @@ function readIdempotency(
   const { projectId } = call.caller.key;
   const hash = hashCall({ projectId, path, body: call.body, headers: { ...headers } });
   return { key, hash, expiresAt: edge.gateway.clock.now() + limits.idempotencyMs };
-}
-
-function extraHeaders(request: FastifyRequest): ExtraHeaders {
-  return {
-    sessionId: header(request, "x-session-id"),
-    maxCost: header(request, "x-farebox-max-cost"),
-    onDisconnect: header(request, "x-farebox-on-disconnect"),
-    clientRequestId: header(request, "x-client-request-id"),
-  };
-}
-
-function header(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }

@@ -1,30 +1,9 @@
 import Type from "typebox";
 import { describedRoute } from "../openapi/described.ts";
 import { answerHeadersShown } from "./answer-headers.ts";
+import { callHeaders } from "./call-headers.ts";
 import { chatBody } from "./chat.ts";
 import { completion, completionChunk } from "./completion.ts";
-import { oneOf } from "./values.ts";
-
-const printable = (most: number, description: string) =>
-  Type.Optional(Type.String({ pattern: `^[\\x20-\\x7e]{1,${most}}$`, description }));
-
-const headers = Type.Object({
-  "X-Session-Id": printable(128, "As `session_id` of the body."),
-  "X-Client-Request-Id": printable(
-    128,
-    "Your own name for the call, usable in place of its id within the account; of calls with " +
-      "one name the newest is meant.",
-  ),
-  "X-Farebox-Max-Cost": Type.Optional(Type.String({ description: "As `max_cost` of the body." })),
-  "X-Farebox-On-Disconnect": Type.Optional(
-    oneOf(["stop", "linger", "finish"], "As `on_disconnect` of the body."),
-  ),
-  "Idempotency-Key": printable(
-    255,
-    "For 24 hours the same again returns the first outcome, charged once; while the first still " +
-      "runs, it joins it. A refusal is not remembered.",
-  ),
-});
 
 export const completeCall = describedRoute({
   operationId: "createChatCompletion",
@@ -41,7 +20,7 @@ export const completeCall = describedRoute({
     "the money runs out in mid-answer, a stream ends with one more chunk, whose `finish_reason` " +
     "is `error`, and without `[DONE]`; a buffered answer is a 402 whose `error.metadata.partial` " +
     "is what was produced.",
-  headers,
+  headers: Type.Object(callHeaders),
   body: chatBody,
   answers: {
     200: {

@@ -1,0 +1,17 @@
+import type { FastifyRequest } from "fastify";
+import type { ExtraHeaders } from "./read-chat.ts";
+
+/** Extras of a call as its headers give them, unchecked. */
+export function readExtraHeaders(request: FastifyRequest): ExtraHeaders {
+  return {
+    sessionId: readHeader(request, "x-session-id"),
+    maxCost: readHeader(request, "x-farebox-max-cost"),
+    onDisconnect: readHeader(request, "x-farebox-on-disconnect"),
+    clientRequestId: readHeader(request, "x-client-request-id"),
+  };
+}
+
+export function readHeader(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
