@@ -165,6 +165,7 @@ const outcome: CallOutcome = {
     completion: { text: 42, image: 0, reasoning: 0 },
   },
   usageSource: "reported",
+  promptTokensMax: 300,
   providerCost: picodollars(2_000_000_000n),
   costPrompt: picodollars(140_500_000n),
   costCompletion: picodollars(2_520_000_000n),

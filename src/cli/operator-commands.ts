@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { accountsCommand } from "./accounts.ts";
 import { adjustCommand } from "./adjust.ts";
 import type { Environment } from "./admin-client.ts";
+import { driftCommand } from "./drift.ts";
 import { estimateCommand } from "./estimate.ts";
 import { keysCommand } from "./keys.ts";
 import { pricesCommand } from "./prices.ts";
@@ -24,5 +25,6 @@ export function operatorCommands(environment: Environment): readonly Command[] {
     statementCommand(environment),
     recordsCommand(environment),
     estimateCommand(environment),
+    driftCommand(environment),
   ].map((command) => command.helpGroup("Commands that speak to a running gateway:"));
 }

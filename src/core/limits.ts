@@ -167,6 +167,8 @@ export const limits = {
   pageDefault: 100,
   /** Rows on one page of a list. */
   pageMax: 1_000,
+  /** Completed calls that one drift report reads: ten pages, and some milliseconds of sorting. */
+  driftCallsMax: 10_000,
   /** Rows of one usage report: a month of ten thousand sessions, and some megabytes of JSON. */
   usageRowsMax: 10_000,
 } as const;

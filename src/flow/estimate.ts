@@ -21,6 +21,8 @@ export interface Estimate {
   readonly pictures: readonly Picture[];
   /** As the first route counts it. */
   readonly prompt: PromptCount;
+  /** Tokens that `promptBound` covers: the largest bound of all routes. */
+  readonly promptTokensMax: number;
   /** Routes whose context window takes prompt and output. */
   readonly routes: readonly [OpenRoute, ...OpenRoute[]];
   readonly outputTokensMax: number;
@@ -60,8 +62,9 @@ export async function estimateChat(gateway: Gateway, terms: Terms): Promise<Esti
 
   const { model } = terms;
   // A longer prompt may cost another tier's rates, its output included.
-  const tokensMax = counts.map(({ text, image }) => text.tokensMax + image.tokensMax);
-  const rates = dearestRates(price.price, Math.max(...tokensMax));
+  const bounds = counts.map(({ text, image }) => text.tokensMax + image.tokensMax);
+  const promptTokensMax = Math.max(...bounds);
+  const rates = dearestRates(price.price, promptTokensMax);
   const outputRate = dearestOutput(rates, model);
   const imageOutput = mayBringPicture(terms) ? model.imageOutput : null;
   const outputBound = boundOutput(rates, { ...model, imageOutput }, output.tokensMax);
@@ -72,6 +75,7 @@ export async function estimateChat(gateway: Gateway, terms: Terms): Promise<Esti
   const estimate = {
     pictures,
     prompt: output.prompt,
+    promptTokensMax,
     routes: output.routes,
     outputTokensMax: output.tokensMax,
     outputRate,

@@ -1,9 +1,10 @@
-import type { CallOutcome, CallStatus, Hold } from "../core/ledger/types.ts";
+import type { CallOutcome, CallStatus, Hold, HoldOrder } from "../core/ledger/types.ts";
+import { isBoundBroken } from "../core/metering/is-bound-broken.ts";
 import type { Reading } from "../core/metering/meter.ts";
 import { formatDollars, least, minus, type Picodollars, zero } from "../core/money/picodollars.ts";
 import { rateUsage } from "../core/pricing/rate-usage.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
-import { noUsage } from "../core/tokens/usage.ts";
+import { noUsage, promptTokens } from "../core/tokens/usage.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Held } from "./hold.ts";
 import type { CutReason, End, Journey } from "./journey.ts";
@@ -44,6 +45,7 @@ export async function settle(gateway: Gateway, held: Held, journey: Journey): Pr
       "a provider reported more than the call could be charged",
     );
   }
+  warnOfBrokenBound(gateway, done.hold.order, outcome);
   const refusal = refusalOf(journey.end, held);
   return { hold: done.hold, refusal, finish: finishOf(journey.end) };
 }
@@ -83,6 +85,7 @@ function describe(gateway: Gateway, held: Held, findings: Findings): CallOutcome
     status: statusOf(journey.end),
     usage,
     usageSource: reading?.source ?? "counted",
+    promptTokensMax: held.estimate.promptTokensMax,
     providerCost:
       admitted.providerPrice === null ? null : rateUsage(admitted.providerPrice.price, usage).total,
     costPrompt,
@@ -95,6 +98,17 @@ function describe(gateway: Gateway, held: Held, findings: Findings): CallOutcome
       journey.firstEventAtMs === null ? null : Math.round(journey.firstEventAtMs - arrivedAtMs),
     totalMs: Math.round(gateway.clock.monotonicMs() - arrivedAtMs),
   };
+}
+
+/** A bound that does not hold lets calls cost more than was set aside: the rule must be mended. */
+function warnOfBrokenBound(gateway: Gateway, order: HoldOrder, outcome: CallOutcome): void {
+  if (!isBoundBroken(outcome)) return;
+  const { promptTokensMax, usage } = outcome;
+  const told = { prompt_tokens: promptTokens(usage), prompt_tokens_max: promptTokensMax };
+  gateway.log.warn(
+    { id: order.id, model: order.model, ...told },
+    "a provider billed more prompt tokens than the bound that the hold rested on",
+  );
 }
 
 function statusOf(end: End): Exclude<CallStatus, "running" | "recovered"> {

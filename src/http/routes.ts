@@ -4,6 +4,7 @@ import { adminAccounts } from "./routes/admin/accounts.ts";
 import { adminAlerts } from "./routes/admin/alerts.ts";
 import { adminBooks } from "./routes/admin/books.ts";
 import { adminCalls } from "./routes/admin/calls.ts";
+import { adminDrift } from "./routes/admin/drift.ts";
 import { adminKeys } from "./routes/admin/keys.ts";
 import { adminMovements } from "./routes/admin/movements.ts";
 import { adminOperators } from "./routes/admin/operators.ts";
@@ -45,6 +46,7 @@ export const adminRoutes: readonly Routes[] = [
   adminOperators,
   adminReports,
   adminCalls,
+  adminDrift,
   adminAlerts,
   adminBooks,
 ];

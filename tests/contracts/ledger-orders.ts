@@ -128,6 +128,7 @@ export const completed: CallOutcome = {
   status: "completed",
   usage: someUsage,
   usageSource: "reported",
+  promptTokensMax: 300,
   providerCost: money(11),
   costPrompt: money(3),
   costCompletion: money(4),

@@ -186,6 +186,11 @@ test("all calls, and one of them", async () => {
   await operate(`/calls/${textAt(page.json, "data.0.id")}`);
   await operate("/calls/nobody");
   await operate("/calls?status=nothing");
+  const usage = { prompt_tokens: 9, completion_tokens: 5 };
+  stage.upstream.script("billed", answer(words(5), { usage }));
+  await call("/v1/chat/completions", { body: ask("billed") });
+  assert.equal(at((await operate("/drift?model=words")).json, "data.0.model"), "words");
+  await operate("/drift?from=yesterday");
 });
 
 test("alerts and their deliveries", async () => {

@@ -151,6 +151,8 @@ export interface CallOutcome {
   readonly status: Exclude<CallStatus, "running">;
   readonly usage: Usage;
   readonly usageSource: "reported" | "counted";
+  /** Prompt tokens that the hold covered; null in records from before it was kept. */
+  readonly promptTokensMax: number | null;
   /** Null where no provider price is known. */
   readonly providerCost: Picodollars | null;
   readonly costPrompt: Picodollars;

@@ -1,5 +1,6 @@
 import { writeHoldUsage } from "../../core/chat/write-hold.ts";
 import type { Attempt, Hold } from "../../core/ledger/types.ts";
+import { isBoundBroken } from "../../core/metering/is-bound-broken.ts";
 import { formatDollars, zero } from "../../core/money/picodollars.ts";
 import type { Usage } from "../../core/tokens/usage.ts";
 
@@ -15,6 +16,7 @@ export function writeRecord(hold: Hold, counted: Usage | null): Record<string, u
     stream: order.stream,
     usage: writeHoldUsage(hold, counted),
     usage_source: outcome?.usageSource ?? "counted",
+    bound_broken: outcome !== null && isBoundBroken(outcome),
     cost: hold.charge === null ? null : formatDollars(hold.charge),
     price_version: order.priceVersion,
     hold: {

@@ -76,6 +76,7 @@ export const examples = {
       cost_details: { prompt: "0.0001355", completion: "0.00912" },
     },
     usage_source: "counted",
+    bound_broken: false,
     cost: "0.0092555",
     price_version: "flat:gemini-3.1-flash-image-preview:2026-01-01",
     hold: { amount: "0.0181375", ceiling: "0.0181375", state: "settled" },

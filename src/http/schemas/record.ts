@@ -30,6 +30,9 @@ export const record = Type.Object(
     stream: Type.Boolean(),
     usage,
     usage_source: oneOf(["reported", "counted"], "Who counted: the provider, or the gateway."),
+    bound_broken: Type.Boolean({
+      description: "The provider billed more prompt tokens than the hold had allowed for.",
+    }),
     cost: nullable(dollars("What was charged."), "Null while it runs."),
     price_version: Type.String({ description: "The price that was in force." }),
     hold: Type.Object({

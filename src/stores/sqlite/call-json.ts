@@ -19,6 +19,7 @@ export function readOutcome(json: string): CallOutcome {
   assert(isOutcome(fields), "an outcome column holds an outcome");
   return {
     ...fields,
+    promptTokensMax: fields.promptTokensMax ?? null,
     providerCost: fields.providerCost === null ? null : readDigits(fields.providerCost),
     costPrompt: readDigits(fields.costPrompt),
     costCompletion: readDigits(fields.costCompletion),
@@ -32,7 +33,11 @@ export function readUsage(json: string): Usage {
   return fields;
 }
 
-type WrittenOutcome = Omit<CallOutcome, "providerCost" | "costPrompt" | "costCompletion"> & {
+type Rewritten = "promptTokensMax" | "providerCost" | "costPrompt" | "costCompletion";
+
+type WrittenOutcome = Omit<CallOutcome, Rewritten> & {
+  /** Absent in what was written before it was kept. */
+  readonly promptTokensMax?: number | null;
   readonly providerCost: string | null;
   readonly costPrompt: string;
   readonly costCompletion: string;
