@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Hold } from "../core/ledger/types.ts";
+import { isBoundBroken } from "../core/metering/is-bound-broken.ts";
 import { dollar, type Picodollars } from "../core/money/picodollars.ts";
 import type { RefusalCode } from "../core/refusal.ts";
 import type { Usage } from "../core/tokens/usage.ts";
@@ -56,6 +57,7 @@ function openFigures(registry: Registry, running: () => number) {
     charged: counter("charged_dollars_total", "Dollars charged; the books are exact.", ["model"]),
     shortfall: counter("shortfall_dollars_total", "Dollars due that nobody paid.", ["model"]),
     refusals: counter("refusals_total", "Calls refused before anything was held.", ["code"]),
+    bounds: counter("bounds_broken_total", "Prompts billed above their bound.", ["model"]),
     faults: counter("faults_total", "Calls that met a fault of the gateway itself.", []),
     firstToken: histogram("time_to_first_token_seconds", "From arrival to the first event."),
     duration: histogram("call_duration_seconds", "From arrival to the charge."),
@@ -69,6 +71,7 @@ function noteEnd(figures: Figures, hold: Hold): void {
   figures.calls.inc({ model, status: outcome.status });
   figures.charged.inc({ model }, inDollars(charge));
   figures.shortfall.inc({ model }, inDollars(shortfall));
+  if (isBoundBroken(outcome)) figures.bounds.inc({ model });
   figures.duration.observe(outcome.totalMs / 1000);
   if (outcome.timeToFirstTokenMs !== null) {
     figures.firstToken.observe(outcome.timeToFirstTokenMs / 1000);

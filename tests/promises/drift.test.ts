@@ -72,6 +72,11 @@ test("calls whose usage nobody reported are read and not measured", () => {
   assert.deepEqual(listAt(afterCounted, "data"), []);
 });
 
+test("a broken bound is a figure to be alerted by", async () => {
+  const { text } = await send({ url: `${stage.gateway.url()}/metrics` });
+  assert.match(text, /^farebox_bounds_broken_total\{model="[^"]+"\} 1$/m);
+});
+
 test("a model drifts as its bills do: equal, a tenth more, beyond the bound", async () => {
   assert.ok(expected + expected / 10 <= bound, `${expected} expected, at most ${bound}`);
   const worst = Math.ceil(((bound + 1 - expected) * 1000) / expected);
