@@ -27,9 +27,9 @@ export const bounds = {
 } as const satisfies Readonly<Record<string, Bound>>;
 
 /**
- * How far below its ceiling a figure may fall before a change is refused: about twice as bad as
- * what was measured on two busy cores on 2026-11-22. A fence is no promise and no goal: it keeps a
- * change from making worse what does not reach its ceiling yet (docs/decisions/0016-speed.md).
+ * How far below its ceiling a figure may fall before a change is refused: just beyond what was
+ * measured on two busy cores on 2026-11-22. A fence is no promise and no goal: it keeps a change
+ * from making much worse what does not reach its ceiling yet (docs/decisions/0016-speed.md).
  */
 const fences: ReadonlyMap<Bound, Bound> = new Map<Bound, Bound>([
   [bounds.addedMsP50, { atMost: 8 }],
