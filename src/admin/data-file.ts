@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { type Given, isMapping, readMapping, WrongSetting } from "../core/settings/setting.ts";
+import { isRecord } from "../core/is-record.ts";
+import { type Given, readMapping, WrongSetting } from "../core/settings/setting.ts";
 
 /** Data files on one level of a folder; more of them are no longer a catalogue. */
 const filesMax = 1_000;
@@ -25,7 +26,7 @@ export function readDataFile(path: string, keys: readonly string[]): Record<stri
     throw new WrongSetting(path, mistake.message.split("\n")[0], "YAML without mistakes");
   }
   const value: unknown = document.toJS({ maxAliasCount: 0 });
-  if (!isMapping(value)) throw new WrongSetting(path, value, `a mapping with ${keys.join(", ")}`);
+  if (!isRecord(value)) throw new WrongSetting(path, value, `a mapping with ${keys.join(", ")}`);
   return readMapping({ name: path, value }, keys);
 }
 
@@ -40,7 +41,7 @@ export function readEntries(path: string, key: string, value: unknown): readonly
 }
 
 function entryName(entry: unknown): string | null {
-  if (!isMapping(entry)) return null;
+  if (!isRecord(entry)) return null;
   const name = entry["model"] ?? entry["id"];
   return typeof name === "string" ? name : null;
 }

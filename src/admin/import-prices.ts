@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { stringify } from "yaml";
+import { isRecord } from "../core/is-record.ts";
 import { type PriceQuote, priceOfQuote, writeQuote } from "../core/pricing/price-quote.ts";
 import { readLitellm } from "../core/pricing/quotes/litellm.ts";
 import { readModelsDev } from "../core/pricing/quotes/models-dev.ts";
-import { isMapping, WrongSetting } from "../core/settings/setting.ts";
+import { WrongSetting } from "../core/settings/setting.ts";
 
 /** Somebody else's prices as a price file of ours, and what of them could not be taken. */
 export interface ImportedPrices {
@@ -76,9 +77,9 @@ function readQuotes(path: string): readonly PriceQuote[] {
   if (path.endsWith(".toml")) return [readModelsDev(basename(path, ".toml"), readCost(text))];
   const json = parseTexts(path, text);
   return Object.entries(json).flatMap(([name, value]): readonly PriceQuote[] => {
-    if (!isMapping(value)) return [];
-    if (isMapping(value["models"])) return quotesOfProvider(value["models"]);
-    if (isMapping(value["cost"])) return [readModelsDev(name, value["cost"])];
+    if (!isRecord(value)) return [];
+    if (isRecord(value["models"])) return quotesOfProvider(value["models"]);
+    if (isRecord(value["cost"])) return [readModelsDev(name, value["cost"])];
     // LiteLLM's first entry explains the others.
     return name === "sample_spec" ? [] : [readLitellm(name, value)];
   });
@@ -86,7 +87,7 @@ function readQuotes(path: string): readonly PriceQuote[] {
 
 function quotesOfProvider(models: Readonly<Record<string, unknown>>): readonly PriceQuote[] {
   return Object.entries(models).flatMap(([id, model]) =>
-    isMapping(model) && isMapping(model["cost"]) ? [readModelsDev(id, model["cost"])] : [],
+    isRecord(model) && isRecord(model["cost"]) ? [readModelsDev(id, model["cost"])] : [],
   );
 }
 
@@ -110,7 +111,7 @@ function parseTexts(path: string, text: string): Readonly<Record<string, unknown
   } catch (error) {
     throw new WrongSetting(path, error instanceof Error ? error.message : error, allowed);
   }
-  if (isMapping(value)) return value;
+  if (isRecord(value)) return value;
   throw new WrongSetting(path, value, allowed);
 }
 

@@ -7,10 +7,11 @@ import { type OpenPriceBook, openPriceBook } from "../admin/open-price-book.ts";
 import { type Catalogue, createCatalogue, replaceModels } from "../core/catalogue/catalogue.ts";
 import type { Model, Route } from "../core/catalogue/model.ts";
 import { readModel } from "../core/catalogue/read-model.ts";
+import { isRecord } from "../core/is-record.ts";
 import { ownList, retiredList } from "../core/pricing/lists.ts";
 import type { PriceVersion } from "../core/pricing/price.ts";
 import { readPrice } from "../core/pricing/read-price.ts";
-import { isMapping, WrongSetting } from "../core/settings/setting.ts";
+import { WrongSetting } from "../core/settings/setting.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import type { PriceArchive } from "../ports/store.ts";
 
@@ -33,7 +34,7 @@ export async function loadTrade(
   const added = settings.models.map((entry, index) => {
     const given = { name: `models[${index}]`, value: entry };
     refuseUnknownRoutes(entry, index, settings);
-    const id = isMapping(entry) && typeof entry["id"] === "string" ? entry["id"] : "";
+    const id = isRecord(entry) && typeof entry["id"] === "string" ? entry["id"] : "";
     return readModel(given, shipped.find(id));
   });
   const models = replaceModels(shipped.models, added).map((model) => withSandbox(model, settings));
@@ -50,11 +51,11 @@ export async function loadTrade(
 
 /** A route to a provider that is not configured would be a model that never answers. */
 function refuseUnknownRoutes(entry: unknown, index: number, settings: Settings): void {
-  const routes = isMapping(entry) && Array.isArray(entry["routes"]) ? entry["routes"] : [];
+  const routes = isRecord(entry) && Array.isArray(entry["routes"]) ? entry["routes"] : [];
   const names = settings.providers.map((one) => one.name);
   const known = settings.sandbox ? [...names, "sandbox"] : names;
   for (const [at, route] of routes.entries()) {
-    const provider: unknown = isMapping(route) ? route["provider"] : undefined;
+    const provider: unknown = isRecord(route) ? route["provider"] : undefined;
     if (known.some((name) => name === provider)) continue;
     const allowed = known.length === 0 ? "a name of providers" : known.join(", ");
     throw new WrongSetting(`models[${index}].routes[${at}].provider`, provider, allowed);
@@ -108,7 +109,7 @@ async function publishedVersions(
 
 function readOwn(settings: Settings, now: number): readonly PriceVersion[] {
   return settings.models.flatMap((entry, index): PriceVersion[] => {
-    if (!isMapping(entry) || entry["price"] === undefined) return [];
+    if (!isRecord(entry) || entry["price"] === undefined) return [];
     const model = String(entry["id"]);
     return [
       {

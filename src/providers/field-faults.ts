@@ -1,3 +1,4 @@
+import { isRecord } from "../core/is-record.ts";
 import type { UpstreamOrder } from "../ports/upstream.ts";
 
 /** What is wrong with a field's value for one model, in a sentence; null where it can be said. */
@@ -45,5 +46,5 @@ export function isStop(value: unknown): boolean {
 }
 
 export function isEmptyObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return isRecord(value) && Object.keys(value).length === 0;
 }

@@ -1,10 +1,6 @@
 /** An object of parsed JSON. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** The value that a text of JSON says, or undefined where it is none. */
 export function parseJson(text: string): unknown {
   try {

@@ -1,8 +1,8 @@
+import { isRecord } from "../is-record.ts";
 import { limits } from "../limits.ts";
 import { instantAllowed, readInstant } from "../read-instant.ts";
 import {
   type Given,
-  isMapping,
   readChoice,
   readFlag,
   readMapping,
@@ -99,8 +99,8 @@ function inputOf(sees: boolean): readonly Modality[] {
 
 /** A model whose pictures have a price of their own gives out pictures: its ceiling counts them. */
 function outputOf(price: unknown): readonly Modality[] {
-  const output = isMapping(price) ? price["output"] : null;
-  return isMapping(output) && output["image"] !== undefined ? ["text", "image"] : ["text"];
+  const output = isRecord(price) ? price["output"] : null;
+  return isRecord(output) && output["image"] !== undefined ? ["text", "image"] : ["text"];
 }
 
 function readRoutes(given: Given): readonly Route[] {

@@ -1,6 +1,7 @@
+import { isRecord } from "../is-record.ts";
 import { limits } from "../limits.ts";
 import { parseRate, type Rate } from "../money/rate.ts";
-import { type Given, isMapping, readMapping, WrongSetting } from "../settings/setting.ts";
+import { type Given, readMapping, WrongSetting } from "../settings/setting.ts";
 import type { Price, PriceTier, Rates } from "./price.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { Price, PriceTier, Rates } from "./price.ts";
  */
 export function readPrice(given: Given): Price {
   const allowed = 'a price such as { input: "2.50", output: "10.00" }';
-  if (!isMapping(given.value)) throw new WrongSetting(given.name, given.value, allowed);
+  if (!isRecord(given.value)) throw new WrongSetting(given.name, given.value, allowed);
   const sides = readMapping(given, ["input", "output", "tiers"]);
   const rates = readRates(given.name, sides);
   if (sides["tiers"] === undefined) return rates;
@@ -61,7 +62,7 @@ function readTiers(given: Given): readonly PriceTier[] {
 
 /** Answers how to find a modality's rate on this side. */
 function readSide(given: Given, names: readonly string[]): Side {
-  if (!isMapping(given.value)) {
+  if (!isRecord(given.value)) {
     const flat = readRate(given);
     return Object.assign(() => flat, { named: () => false });
   }

@@ -1,9 +1,9 @@
+import { isRecord } from "../is-record.ts";
 import { limits } from "../limits.ts";
 import { readHosts } from "./read-hosts.ts";
 import { readOrigins } from "./read-origins.ts";
 import {
   type Given,
-  isMapping,
   readBytes,
   readChoice,
   readDuration,
@@ -108,7 +108,7 @@ function readPriceList(file: Record<string, unknown>, configured: boolean): stri
 
 function readProviders(value: unknown, sources: SettingSources): readonly ProviderSetting[] {
   if (value === undefined || value === null) return [];
-  if (!isMapping(value)) throw new WrongSetting("providers", value, "a mapping by provider name");
+  if (!isRecord(value)) throw new WrongSetting("providers", value, "a mapping by provider name");
   return Object.entries(value).map(([name, entry]) => readProvider(name, entry, sources));
 }
 

@@ -1,3 +1,4 @@
+import { isRecord } from "../is-record.ts";
 /** A setting that can't be right: stops the start with one line. */
 export class WrongSetting extends Error {
   readonly setting: string;
@@ -74,17 +75,13 @@ export function readBytes(given: Given): number {
 export function readMapping(given: Given, known: readonly string[]): Record<string, unknown> {
   const { name, value } = given;
   if (value === undefined || value === null) return {};
-  if (!isMapping(value)) throw new WrongSetting(name, value, "a mapping");
+  if (!isRecord(value)) throw new WrongSetting(name, value, "a mapping");
   const stranger = Object.keys(value).find((key) => !known.includes(key));
   if (stranger !== undefined) {
     const path = name === "" ? stranger : `${name}.${stranger}`;
     throw new WrongSetting(path, value[stranger], `one of ${known.join(", ")}`);
   }
   return value;
-}
-
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function readMeasure(

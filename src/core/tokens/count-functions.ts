@@ -1,6 +1,6 @@
+import { isRecord } from "../is-record.ts";
 import { type Count, exactly } from "./count.ts";
 import type { Encode } from "./count-scripts.ts";
-import { isRecord } from "./is-record.ts";
 
 /** Tokens around all functions, and what a system message saves of them. */
 const blockTokens = 9;

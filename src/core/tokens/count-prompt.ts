@@ -1,11 +1,11 @@
 import { assert } from "../assert.ts";
 import type { TextRule, ToolPrompt, VisionRule } from "../catalogue/model.ts";
 import type { ChatRequest, Message, Part, Picture } from "../chat/request.ts";
+import { isRecord } from "../is-record.ts";
 import { type Count, exactly, noTokens, sumCounts } from "./count.ts";
 import { countFunctionCall, countFunctions } from "./count-functions.ts";
 import { type CountText, type Encode, encodeFor } from "./count-scripts.ts";
 import { countTools } from "./count-tools.ts";
-import { isRecord } from "./is-record.ts";
 import { type TextAccount, textAccounts } from "./text-rules.ts";
 import type { PictureCount } from "./vision/rule.ts";
 import { countPicture, type PictureSize } from "./vision/rule.ts";

@@ -1,6 +1,6 @@
+import { isRecord } from "../is-record.ts";
 import { type Count, noTokens } from "./count.ts";
 import type { Encode } from "./count-scripts.ts";
-import { isRecord } from "./is-record.ts";
 
 /** Tokens that stand around functions and their parameters, as measured by OpenAI's cookbook. */
 const functionStart = 7;

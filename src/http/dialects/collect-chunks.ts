@@ -1,5 +1,5 @@
 import type { CalledFunction, Delta, PictureDelta, ToolCallDelta } from "../../core/chat/event.ts";
-import { isMapping } from "../../core/settings/setting.ts";
+import { isRecord } from "../../core/is-record.ts";
 
 /** An answer put together again from its chunks. */
 export interface Collected {
@@ -41,12 +41,12 @@ class MessageCollector {
     const parsed: unknown = JSON.parse(
       Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString(),
     );
-    const choices = isMapping(parsed) ? parsed["choices"] : null;
+    const choices = isRecord(parsed) ? parsed["choices"] : null;
     const choice: unknown = Array.isArray(choices) ? choices[0] : null;
-    if (!isMapping(choice)) return;
+    if (!isRecord(choice)) return;
     if (typeof choice["finish_reason"] === "string") this.finish = choice["finish_reason"];
     // Every chunk was read and checked when it came in, or made by us.
-    if (isMapping(choice["delta"])) this.#takeDelta(choice["delta"] as Delta);
+    if (isRecord(choice["delta"])) this.#takeDelta(choice["delta"] as Delta);
     this.#takeLogprobs(choice["logprobs"]);
   }
 

@@ -1,5 +1,6 @@
 import type { Delta } from "../../core/chat/event.ts";
-import { isRecord, type JsonRecord } from "../json.ts";
+import { isRecord } from "../../core/is-record.ts";
+import type { JsonRecord } from "../json.ts";
 import type { ThinkingBlock } from "./thinking-blocks.ts";
 
 /** What is remembered of one answer's blocks while they come in. */

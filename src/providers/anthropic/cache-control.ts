@@ -1,4 +1,4 @@
-import { isRecord } from "../json.ts";
+import { isRecord } from "../../core/is-record.ts";
 
 /**
  * `cache_control` of a part, a message or a tool, as it was given: up to here the provider is to

@@ -1,6 +1,7 @@
 import type { ChatEvent, Delta } from "../../core/chat/event.ts";
+import { isRecord } from "../../core/is-record.ts";
 import type { Decoder, Ending, Verdict } from "../adapter.ts";
-import { isRecord, type JsonRecord, parseJson } from "../json.ts";
+import { type JsonRecord, parseJson } from "../json.ts";
 import { type BlockState, closeBlock, continueBlock, openBlock } from "./blocks.ts";
 import { readFinish } from "./finish.ts";
 import { writeThinkingBlocks } from "./thinking-blocks.ts";

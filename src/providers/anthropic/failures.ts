@@ -1,8 +1,9 @@
+import { isRecord } from "../../core/is-record.ts";
 import { limits } from "../../core/limits.ts";
 import type { UpstreamFailure } from "../../ports/upstream.ts";
 import type { FailedAnswer } from "../adapter.ts";
 import type { FailureWords } from "../failure.ts";
-import { isRecord, type JsonRecord, parseJson } from "../json.ts";
+import { type JsonRecord, parseJson } from "../json.ts";
 
 /** Judges a failure by its words and the status of the answer given. */
 type Judge = (words: FailureWords, answer: FailedAnswer) => UpstreamFailure;

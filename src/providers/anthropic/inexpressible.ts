@@ -1,3 +1,4 @@
+import { isRecord } from "../../core/is-record.ts";
 import type { UpstreamOrder } from "../../ports/upstream.ts";
 import {
   type FindFault,
@@ -11,7 +12,6 @@ import {
   must,
   noCounterpart,
 } from "../field-faults.ts";
-import { isRecord } from "../json.ts";
 import { generationOf, schemasFrom } from "./generation.ts";
 import { findMessagesFault } from "./message-faults.ts";
 import { findThinkingFault } from "./thinking.ts";

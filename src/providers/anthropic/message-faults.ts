@@ -1,5 +1,5 @@
 import type { Message } from "../../core/chat/request.ts";
-import { isRecord } from "../json.ts";
+import { isRecord } from "../../core/is-record.ts";
 import { findFirstFault, findForeignField } from "../messages-fault.ts";
 import { readThinkingBlocks } from "./thinking-blocks.ts";
 import { readCall } from "./tool-calls.ts";

@@ -1,6 +1,6 @@
 import type { Delta } from "../../core/chat/event.ts";
 import type { PassedOn } from "../../core/chat/request.ts";
-import { isRecord } from "../json.ts";
+import { isRecord } from "../../core/is-record.ts";
 
 /** A block of thinking as the model signed it: it wants to see it again in the next turn. */
 export type ThinkingBlock =

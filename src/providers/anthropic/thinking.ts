@@ -1,5 +1,5 @@
+import { isRecord } from "../../core/is-record.ts";
 import type { UpstreamOrder } from "../../ports/upstream.ts";
-import { isRecord } from "../json.ts";
 import { adaptsFrom, generationOf, thinksFrom } from "./generation.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { isRecord, type JsonRecord, parseJson } from "../json.ts";
+import { isRecord } from "../../core/is-record.ts";
+import { type JsonRecord, parseJson } from "../json.ts";
 
 /** A call that the model made in an earlier turn, as the caller sends it back. */
 export interface MadeCall {

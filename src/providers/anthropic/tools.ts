@@ -1,5 +1,5 @@
 import type { PassedOn } from "../../core/chat/request.ts";
-import { isRecord } from "../json.ts";
+import { isRecord } from "../../core/is-record.ts";
 import { cacheControlOf } from "./cache-control.ts";
 
 /** `tools` and `tool_choice` of a request whose fields have all been found expressible. */

@@ -1,5 +1,5 @@
+import { isRecord } from "../../core/is-record.ts";
 import type { UpstreamOrder } from "../../ports/upstream.ts";
-import { isRecord } from "../json.ts";
 import { cacheControlOf } from "./cache-control.ts";
 import { writeThinking } from "./thinking.ts";
 import { writeTools } from "./tools.ts";

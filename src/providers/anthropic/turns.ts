@@ -1,7 +1,7 @@
 import { assert } from "../../core/assert.ts";
 import type { Message, Part, Picture } from "../../core/chat/request.ts";
+import { isRecord } from "../../core/is-record.ts";
 import type { UpstreamOrder } from "../../ports/upstream.ts";
-import { isRecord } from "../json.ts";
 import { cacheControlOf } from "./cache-control.ts";
 import { readThinkingBlocks } from "./thinking-blocks.ts";
 import { readCall } from "./tool-calls.ts";

@@ -1,6 +1,7 @@
+import { isRecord } from "../../core/is-record.ts";
 import { limits } from "../../core/limits.ts";
 import type { ReportedUsage } from "../../core/tokens/usage.ts";
-import { isRecord, type JsonRecord } from "../json.ts";
+import type { JsonRecord } from "../json.ts";
 
 /**
  * A later report beside an earlier one of the same answer: its counts are running totals, which

@@ -1,5 +1,6 @@
 import type { Message } from "../../core/chat/request.ts";
-import { isRecord, type JsonRecord, parseJson } from "../json.ts";
+import { isRecord } from "../../core/is-record.ts";
+import { type JsonRecord, parseJson } from "../json.ts";
 
 /** A call that the model made in an earlier turn, as the caller sends it back. */
 export interface CalledFunction {

@@ -1,7 +1,8 @@
 import { assert } from "../../core/assert.ts";
 import type { Message, Part, Picture } from "../../core/chat/request.ts";
+import { isRecord } from "../../core/is-record.ts";
 import type { UpstreamOrder } from "../../ports/upstream.ts";
-import { isRecord, parseJson } from "../json.ts";
+import { parseJson } from "../json.ts";
 import { type CalledFunction, findCalledName, readCall } from "./called-function.ts";
 import { generationOf, levelsFrom } from "./generation.ts";
 

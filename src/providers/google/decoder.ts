@@ -1,6 +1,7 @@
 import type { ChatEvent } from "../../core/chat/event.ts";
+import { isRecord } from "../../core/is-record.ts";
 import type { Decoder, Ending, Verdict } from "../adapter.ts";
-import { isRecord, parseJson } from "../json.ts";
+import { parseJson } from "../json.ts";
 import { readFinish } from "./finish.ts";
 import { type AnswerState, readParts } from "./parts.ts";
 import { readUsage } from "./usage.ts";

@@ -1,6 +1,6 @@
 import type { PassedOn } from "../../core/chat/request.ts";
+import { isRecord } from "../../core/is-record.ts";
 import type { UpstreamOrder } from "../../ports/upstream.ts";
-import { isRecord } from "../json.ts";
 import { generationOf, levelsFrom } from "./generation.ts";
 import { writeThinking } from "./thinking.ts";
 

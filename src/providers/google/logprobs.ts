@@ -1,4 +1,5 @@
-import { isRecord, type JsonRecord } from "../json.ts";
+import { isRecord } from "../../core/is-record.ts";
+import type { JsonRecord } from "../json.ts";
 
 /** `logprobsResult` as OpenAI's `logprobs`, or null where there is none. */
 export function readLogprobs(result: unknown): object | null {

@@ -1,5 +1,6 @@
 import type { ChatEvent, Delta } from "../../core/chat/event.ts";
-import { isRecord, type JsonRecord } from "../json.ts";
+import { isRecord } from "../../core/is-record.ts";
+import type { JsonRecord } from "../json.ts";
 import { readLogprobs } from "./logprobs.ts";
 
 /** What is remembered from event to event of one answer. */

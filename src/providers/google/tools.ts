@@ -1,5 +1,5 @@
 import type { PassedOn } from "../../core/chat/request.ts";
-import { isRecord } from "../json.ts";
+import { isRecord } from "../../core/is-record.ts";
 
 /** `tools` and `toolConfig` of a request whose fields have all been found expressible. */
 export function writeTools(given: PassedOn): object {

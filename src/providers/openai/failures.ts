@@ -1,6 +1,7 @@
+import { isRecord } from "../../core/is-record.ts";
 import { limits } from "../../core/limits.ts";
 import type { FailureWords } from "../failure.ts";
-import { isRecord, parseJson } from "../json.ts";
+import { parseJson } from "../json.ts";
 
 /**
  * What the body of a failed answer says, in OpenAI's shape or one of those that compatible

@@ -1,7 +1,7 @@
 import type { Delta, ToolCallDelta } from "../../core/chat/event.ts";
+import { isRecord } from "../../core/is-record.ts";
 import { limits } from "../../core/limits.ts";
 import type { ReportedUsage } from "../../core/tokens/usage.ts";
-import { isRecord } from "../json.ts";
 
 /** A chunk of a stream, or a whole completion, as far as it is read. */
 export interface WireAnswer {

@@ -1,3 +1,4 @@
+import { isRecord } from "../../is-record.ts";
 import type { PriceQuote, RateName } from "../price-quote.ts";
 import { collectQuote, type QuotedFigure } from "./collect-quote.ts";
 
@@ -28,10 +29,6 @@ export function readGenaiPrices(
     ];
   });
   return collectQuote(model, figures, 0);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const rates: ReadonlyMap<string, RateName> = new Map([

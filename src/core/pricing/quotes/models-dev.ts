@@ -1,3 +1,4 @@
+import { isRecord } from "../../is-record.ts";
 import type { PriceQuote, RateName } from "../price-quote.ts";
 import { collectQuote, type QuotedFigure } from "./collect-quote.ts";
 
@@ -37,10 +38,6 @@ function figuresOf(given: unknown, place: string, above: number | null): readonl
     const rate = typeof text === "string" ? (rates.get(name) ?? null) : null;
     return { field: `${place}${name}`, rate, above, text: String(text) };
   });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const rates: ReadonlyMap<string, RateName> = new Map([
