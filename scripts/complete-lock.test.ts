@@ -47,5 +47,7 @@ test("a platform is read from a package's name, and a name without one is refuse
   assert.deepEqual(named("@a/cli-linux-x64-musl")["libc"], ["musl"]);
   assert.deepEqual(named("@a/binding-linux-arm-gnueabihf")["cpu"], ["arm"]);
   assert.deepEqual(named("@a/binding-linux-arm-musleabihf")["libc"], ["musl"]);
+  const wasm = named("@a/binding-wasm32-wasi");
+  assert.deepEqual([wasm["cpu"], wasm["os"]], [["wasm32"], undefined]);
   assert.throws(() => named("left-pad"), /left-pad is missing/);
 });

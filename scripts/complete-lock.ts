@@ -15,7 +15,9 @@ export function entryOf(missing: MissingPackage, dev: boolean): Readonly<Record<
   const words = missing.name.split(/[-/]/);
   const system = systems.find((one) => words.includes(one));
   const processor = processors.find((one) => words.includes(one));
-  if (system === undefined || processor === undefined) {
+  // WebAssembly is a processor of its own and needs no system.
+  const named = processor !== undefined && (system !== undefined || processor === "wasm32");
+  if (!named) {
     throw new Error(`${missing.name} is missing and no platform can be read from its name`);
   }
   const library = words.some((word) => word.startsWith("musl")) ? "musl" : "glibc";
@@ -25,7 +27,7 @@ export function entryOf(missing: MissingPackage, dev: boolean): Readonly<Record<
     ...(dev ? { dev: true } : {}),
     ...(system === "linux" ? { libc: [library] } : {}),
     optional: true,
-    os: [system],
+    ...(system === undefined ? {} : { os: [system] }),
   };
 }
 
