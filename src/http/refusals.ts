@@ -1,19 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
-import { isRepeatable, type Refusal, refusals } from "../core/refusal.ts";
-
-/** A refusal in OpenAI's shape. */
-export function writeError(refusal: Refusal): Record<string, unknown> {
-  return {
-    error: {
-      message: refusal.message,
-      type: refusals[refusal.refused].type,
-      param: refusal.param,
-      code: refusal.refused,
-      ...(refusal.metadata === null ? {} : { metadata: refusal.metadata }),
-    },
-  };
-}
+import { isRepeatable, type Refusal, refusals, refuse } from "../core/refusal.ts";
+import { type WriteError, writeError } from "./dialects/write-error.ts";
 
 export interface RefusalContext {
   /** True where something was charged: repeating it would be charged again. */
@@ -35,22 +23,32 @@ export function refusalHeaders(refusal: Refusal, context: RefusalContext): Recor
   return headers;
 }
 
-export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+/** Answers a refusal; in OpenAI's shape, unless the caller speaks another dialect. */
+export function sendRefusal(
+  reply: FastifyReply,
+  refusal: Refusal,
+  write: WriteError = writeError,
+): FastifyReply {
   return reply
     .code(refusals[refusal.refused].status)
     .headers(refusalHeaders(refusal, { charged: false }))
     .type("application/json; charset=utf-8")
-    .send(JSON.stringify(writeError(refusal)));
+    .send(JSON.stringify(write(refusal, null)));
+}
+
+export interface RefusalTelling {
+  readonly write?: WriteError;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The same past the framework, where an answer is written straight to its connection. */
 export function answerRefusal(
   response: ServerResponse,
   refusal: Refusal,
-  headers: Readonly<Record<string, string>> = {},
+  { write = writeError, headers = {} }: RefusalTelling = {},
 ): void {
   if (response.destroyed || response.headersSent) return;
-  const body = JSON.stringify(writeError(refusal));
+  const body = JSON.stringify(write(refusal, null));
   response.writeHead(refusals[refusal.refused].status, {
     "content-type": "application/json; charset=utf-8",
     "content-length": String(Buffer.byteLength(body)),
@@ -58,4 +56,8 @@ export function answerRefusal(
     ...headers,
   });
   response.end(body);
+}
+
+export function internalFault(): Refusal {
+  return refuse("internal_error", "The gateway met a fault of its own; the call was not served.");
 }

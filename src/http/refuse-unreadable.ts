@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { refusals, refuse } from "../core/refusal.ts";
-import { refusalHeaders, writeError } from "./refusals.ts";
+import { writeError } from "./dialects/write-error.ts";
+import { refusalHeaders } from "./refusals.ts";
 
 /**
  * Answers bytes that are no HTTP request, or one that took too long, in the shape of every other

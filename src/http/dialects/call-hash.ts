@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { sliceBody } from "./slice-body.ts";
+import { type Slicing, sliceBody } from "./slice-body.ts";
 
 export interface HashedCall {
   /** An answer is read within its project alone: the account's other projects name other calls. */
   readonly projectId: string;
   readonly path: string;
   readonly body: Buffer;
+  readonly slicing: Slicing;
   /** The headers that change what a call does. */
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
@@ -15,8 +16,8 @@ export interface HashedCall {
  * hexadecimal.
  * How the answer is told (`stream`, `stream_options`) is left out: it is the same answer.
  */
-export function hashCall({ projectId, path, body, headers }: HashedCall): string {
-  const sliced = sliceBody(body);
+export function hashCall({ projectId, path, body, slicing, headers }: HashedCall): string {
+  const sliced = sliceBody(body, slicing);
   const { stream: _stream, stream_options: _options, ...rest } = JSON.parse(sliced.text);
   const hash = createHash("sha256");
   hash.update(JSON.stringify([projectId, path, headers]));

@@ -3,11 +3,14 @@ import { writeBill } from "../../core/chat/write-hold.ts";
 import type { Hold } from "../../core/ledger/types.ts";
 import { zero } from "../../core/money/picodollars.ts";
 import { type Refusal, refusals } from "../../core/refusal.ts";
-import { refusalHeaders, writeError } from "../refusals.ts";
+import { refusalHeaders } from "../refusals.ts";
+import type { WriteError } from "./write-error.ts";
 
 interface Refused {
   readonly hold: Hold;
   readonly refusal: Refusal;
+  readonly write: WriteError;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -16,20 +19,21 @@ interface Refused {
  */
 export function sendEndedRefusal(
   response: ServerResponse,
-  { hold, refusal }: Refused,
+  { hold, refusal, write, headers = {} }: Refused,
   partial?: Record<string, unknown>,
 ): void {
   if (response.destroyed) return;
   const charged = (hold.charge ?? zero) > 0n;
   const produced = partial === undefined ? {} : { partial };
   const metadata = { ...refusal.metadata, ...writeBill(hold), ...produced };
-  const body = JSON.stringify(writeError({ ...refusal, metadata }));
+  const body = JSON.stringify(write({ ...refusal, metadata }, hold.order.id));
   response.writeHead(refusals[refusal.refused].status, {
     "content-type": "application/json; charset=utf-8",
     "content-length": String(Buffer.byteLength(body)),
     "x-request-id": hold.order.id,
     "x-farebox-attempts": String(hold.outcome?.attempts.length ?? 0),
     ...refusalHeaders(refusal, { charged }),
+    ...headers,
   });
   response.end(body);
 }

@@ -1,5 +1,12 @@
 import type { FastifyRequest } from "fastify";
-import type { ExtraHeaders } from "./read-chat.ts";
+
+/** Extras of a request that may come as headers too; a body field wins over its header. */
+export interface ExtraHeaders {
+  readonly sessionId: string | undefined;
+  readonly maxCost: string | undefined;
+  readonly onDisconnect: string | undefined;
+  readonly clientRequestId: string | undefined;
+}
 
 /** Extras of a call as its headers give them, unchecked. */
 export function readExtraHeaders(request: FastifyRequest): ExtraHeaders {

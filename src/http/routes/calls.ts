@@ -3,11 +3,13 @@ import { isRefusal, type Refusal, refuse } from "../../core/refusal.ts";
 import { authenticate } from "../../flow/authenticate.ts";
 import { cancelChat, findCall } from "../../flow/cancel-chat.ts";
 import { followAnswer } from "../../flow/follow-answer.ts";
+import { chatStreamVoice } from "../dialects/chat/voices.ts";
 import { whenGone } from "../dialects/client.ts";
 import { collectChunks } from "../dialects/collect-chunks.ts";
 import { StreamReader } from "../dialects/stream-reader.ts";
 import { writeFinalState, writeRecord } from "../dialects/write-record.ts";
 import type { Edge } from "../edge.ts";
+import { readAuthorization } from "../read-authorization.ts";
 import { answerRefusal, sendRefusal } from "../refusals.ts";
 import { cancelCall, resumeCall, showCall } from "../schemas/calls.ts";
 import { sendJson } from "../send-json.ts";
@@ -25,7 +27,7 @@ export function calls(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
   app.get<CallPath>("/v1/chat/completions/:id", { schema: showCall }, async (request, reply) => {
-    const caller = await authenticate(gateway, request.headers.authorization);
+    const caller = await authenticate(gateway, readAuthorization(request));
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const hold = await findCall(gateway, caller, request.params.id);
     if (isRefusal(hold)) return sendRefusal(reply, hold);
@@ -39,7 +41,7 @@ export function calls(app: FastifyInstance, edge: Edge): void {
     "/v1/chat/completions/:id/stream",
     { schema: resumeCall },
     async (request, reply) => {
-      const caller = await authenticate(gateway, request.headers.authorization);
+      const caller = await authenticate(gateway, readAuthorization(request));
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const after = readAfter(request.query.after ?? request.headers["last-event-id"]);
       if (isRefusal(after)) return sendRefusal(reply, after);
@@ -49,7 +51,7 @@ export function calls(app: FastifyInstance, edge: Edge): void {
       reply.hijack();
       const client = { response: reply.raw, clock: gateway.clock };
       const includeUsage = request.query.include_usage === "true";
-      const reader = new StreamReader(client, { includeUsage });
+      const reader = new StreamReader(client, chatStreamVoice({ includeUsage }));
       const following = { caller, hold, reader, after: after.number };
       const followed = await followAnswer(gateway, edge.outputs, following);
       if (isRefusal(followed)) return answerRefusal(reply.raw, followed);
@@ -62,7 +64,7 @@ export function calls(app: FastifyInstance, edge: Edge): void {
     "/v1/chat/completions/:id/cancel",
     { schema: cancelCall },
     async (request, reply) => {
-      const caller = await authenticate(gateway, request.headers.authorization);
+      const caller = await authenticate(gateway, readAuthorization(request));
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const hold = await cancelChat(gateway, caller, request.params.id);
       if (isRefusal(hold)) return sendRefusal(reply, hold);

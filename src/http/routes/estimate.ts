@@ -6,9 +6,10 @@ import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { type Preview, previewChat } from "../../flow/preview-chat.ts";
 import { Stopper } from "../../flow/stopper.ts";
 import { whenGone } from "../dialects/client.ts";
-import { readExtraHeaders } from "../dialects/extra-headers.ts";
-import { type ExtraHeaders, readChat } from "../dialects/read-chat.ts";
+import { type ExtraHeaders, readExtraHeaders } from "../dialects/extra-headers.ts";
+import { readChat } from "../dialects/read-chat.ts";
 import type { Edge } from "../edge.ts";
+import { readAuthorization } from "../read-authorization.ts";
 import { type BodyRead, readBody } from "../read-body.ts";
 import { sendRefusal } from "../refusals.ts";
 import { estimateCall } from "../schemas/estimate.ts";
@@ -19,7 +20,7 @@ export function estimate(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
   app.post("/v1/estimate", { schema: estimateCall }, async (request, reply) => {
-    const caller = await authenticate(gateway, request.headers.authorization);
+    const caller = await authenticate(gateway, readAuthorization(request));
     if (isRefusal(caller)) return sendRefusal(reply, caller);
 
     const read = await readBody(request.raw, edge.bodies);

@@ -8,6 +8,7 @@ import { authenticate } from "../../flow/authenticate.ts";
 import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { priceFor } from "../../flow/price-for.ts";
 import type { Edge } from "../edge.ts";
+import { readAuthorization } from "../read-authorization.ts";
 import { sendRefusal } from "../refusals.ts";
 import { listModels, showModel } from "../schemas/models.ts";
 import { sendJson } from "../send-json.ts";
@@ -20,7 +21,7 @@ export function models(app: FastifyInstance, edge: Edge): void {
     "/v1/models",
     { schema: listModels },
     async (request, reply) => {
-      const caller = await authenticate(gateway, request.headers.authorization);
+      const caller = await authenticate(gateway, readAuthorization(request));
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const all = request.query.all === "true";
       const shown = gateway.catalogue.models.filter((model) => all || mayUse(caller, model));
@@ -33,7 +34,7 @@ export function models(app: FastifyInstance, edge: Edge): void {
     "/v1/models/*",
     { schema: showModel },
     async (request, reply) => {
-      const caller = await authenticate(gateway, request.headers.authorization);
+      const caller = await authenticate(gateway, readAuthorization(request));
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const model = gateway.catalogue.find(request.params["*"]);
       if (model !== null) return sendJson(reply, writeModel(gateway, caller, model));

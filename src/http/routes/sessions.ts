@@ -3,6 +3,7 @@ import { refuseUnknownSession, settleSession } from "../../admin/settle-session.
 import { isRefusal } from "../../core/refusal.ts";
 import { authenticate } from "../../flow/authenticate.ts";
 import type { Edge } from "../edge.ts";
+import { readAuthorization } from "../read-authorization.ts";
 import { sendRefusal } from "../refusals.ts";
 import { settleOwnSession, showSession } from "../schemas/statements.ts";
 import { sendJson } from "../send-json.ts";
@@ -17,7 +18,7 @@ export function sessions(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
   app.get<SessionPath>("/v1/sessions/:id", { schema: showSession }, async (request, reply) => {
-    const caller = await authenticate(gateway, request.headers.authorization);
+    const caller = await authenticate(gateway, readAuthorization(request));
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const { id } = request.params;
     const session = await gateway.store.reports.session(caller.account.id, id);
@@ -29,7 +30,7 @@ export function sessions(app: FastifyInstance, edge: Edge): void {
     "/v1/sessions/:id/settle",
     { schema: settleOwnSession },
     async (request, reply) => {
-      const caller = await authenticate(gateway, request.headers.authorization);
+      const caller = await authenticate(gateway, readAuthorization(request));
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const name = { accountId: caller.account.id, sessionId: request.params.id };
       const session = await settleSession(gateway, name);
