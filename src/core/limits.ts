@@ -152,6 +152,24 @@ export const limits = {
   /** Finished deliveries that are kept of each alert. */
   alertDeliveriesKept: 100,
 
+  // --- planning ---
+  /** Tokens that one figure of a workload may name: ten of the largest windows. */
+  plannedTokensMax: 10_000_000,
+  /** Calls of one conversation: longer ones fit no context window. */
+  plannedTurnsMax: 1_000,
+  /** Calls a day: above what any one customer makes. */
+  plannedCallsPerDayMax: 1_000_000_000,
+  /** Calls that one plan draws: their 95th percentile is off by less than half a percent. */
+  plannedSampleCalls: 100_000,
+  /** Tokens: a shorter prefix is not cached; the usual least of the providers that name one. */
+  cachedTokensLeast: 1_024,
+  /** Lengths that a recorded distribution may list, and steps of a histogram. */
+  recordedValuesMax: 100_000,
+  /** Models that one plan compares: four catalogues. */
+  plannedModelsMax: 256,
+  /** Plans that are reckoned at once, by turns: each takes about a second of one core. */
+  plansAtOnceMax: 4,
+
   // --- operation ---
   /** Bytes of a body of the admin API. */
   adminBodyBytesMax: 1024 * 1024,

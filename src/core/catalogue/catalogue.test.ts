@@ -77,6 +77,7 @@ test("a model says little and the rest is known", () => {
     toolPrompt: null,
     imageOutput: null,
     hiddenOutput: false,
+    lacks: [],
     routes: [
       {
         provider: "local",
@@ -123,6 +124,7 @@ test("a wrong entry is refused, and the line names the field and what is allowed
       },
       /models\[0\]\.vision.*in the order of their dates/,
     ],
+    [{ lacks: ["sight"] }, /models\[0\]\.lacks\[0\]: "sight" \(allowed: tools, json\)/],
     [{ tool_prompt: { auto: 1 } }, /models\[0\]\.tool_prompt\.forced/],
     [{ text: "gpt2" }, /models\[0\]\.text/],
     [{ released: "soon" }, /models\[0\]\.released/],

@@ -29,6 +29,9 @@ export interface ToolPrompt {
 /** How a model counts pictures that it gives out: a name of `core/tokens/image-output`. */
 export type ImageOutputRule = string;
 
+/** What a model may lack, although most have it. */
+export type Lack = "tools" | "json";
+
 /** One way to reach a model. */
 export interface Route {
   readonly provider: string;
@@ -73,6 +76,8 @@ export interface Model {
   readonly imageOutput?: ImageOutputRule | null | undefined;
   /** True where output is billed that is not relayed as it goes (hidden reasoning, pictures). */
   readonly hiddenOutput: boolean;
+  /** What the model is known not to take: `json` is a schema that binds its answer. */
+  readonly lacks?: readonly Lack[] | undefined;
   readonly routes: readonly Route[];
   readonly sandbox?: SandboxRules | undefined;
 }

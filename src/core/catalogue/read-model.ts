@@ -15,6 +15,7 @@ import { textRules } from "../tokens/text-rules.ts";
 import { isVisionRule, visionRuleNames } from "../tokens/vision/rule.ts";
 import type {
   DatedVision,
+  Lack,
   Modality,
   Model,
   Route,
@@ -47,6 +48,7 @@ const modelKeys = [
   "sandbox",
   "price",
   "tool_prompt",
+  "lacks",
   "source",
   "retrieved",
   "confidence",
@@ -88,6 +90,7 @@ export function readModel(given: Given, base: Model | null = null): Model {
       ? or("image_output", base?.imageOutput ?? imageOutputDefault, readImageOutput)
       : null,
     hiddenOutput: or("hidden_output", base?.hiddenOutput ?? false, readFlag),
+    lacks: or("lacks", base?.lacks ?? [], readLacks),
     routes,
     sandbox: entry["sandbox"] === undefined ? base?.sandbox : readSandbox(field("sandbox")),
   };
@@ -194,6 +197,10 @@ function readTokens(given: Given): number {
 
 function readModalities(given: Given): readonly Modality[] {
   return readList(given).map((one) => readChoice(one, modalities));
+}
+
+function readLacks(given: Given): readonly Lack[] {
+  return readList(given).map((one) => readChoice(one, ["tools", "json"]));
 }
 
 /** A model's name, as it stands in addresses and requests. */

@@ -2,12 +2,16 @@ import { isRecord } from "../is-record.ts";
 /** A setting that can't be right: stops the start with one line. */
 export class WrongSetting extends Error {
   readonly setting: string;
+  /** The value as the message shows it, in quotes; `nothing` where none was given. */
+  readonly seen: string;
   readonly allowed: string;
 
   constructor(setting: string, value: unknown, allowed: string) {
-    super(`wrong setting ${setting}: ${show(value)} (allowed: ${allowed})`);
+    const seen = show(value);
+    super(`wrong setting ${setting}: ${seen} (allowed: ${allowed})`);
     this.name = "WrongSetting";
     this.setting = setting;
+    this.seen = seen;
     this.allowed = allowed;
   }
 }
