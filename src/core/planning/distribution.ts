@@ -5,7 +5,7 @@ export type Distribution =
   | { readonly kind: "fixed"; readonly tokens: number }
   /** Every length between the two, both included, equally often. */
   | { readonly kind: "range"; readonly from: number; readonly to: number }
-  /** Half are shorter than `p50`, one in twenty longer than `p95`, and what is above `max` is cut. */
+  /** Half are shorter than `p50`, one in twenty longer than `p95`; above `max` they are cut. */
   | { readonly kind: "lognormal"; readonly p50: number; readonly p95: number; readonly max: number }
   /** Lengths as they were recorded, each equally often. */
   | { readonly kind: "values"; readonly values: readonly number[] }

@@ -1,7 +1,7 @@
 import { assert } from "../assert.ts";
 import { type Picodollars, picodollars } from "../money/picodollars.ts";
 import type { Price, Rates } from "../pricing/price.ts";
-import { type CallTokens, readCall } from "./call-usage.ts";
+import { type CallTokens, openCalls } from "./call-usage.ts";
 import type { Sample } from "./draw-sample.ts";
 import type { Load } from "./load.ts";
 
@@ -51,9 +51,10 @@ export function rateSample(
   const total = { text: 0n, picture: 0n, output: 0n };
   const tokens = { text: 0, picture: 0, output: 0 };
   const rating = openRating(price);
+  const read = openCalls(sample, load);
   for (let from = 0; from < count; from += blockLength) {
     const to = Math.min(count, from + blockLength);
-    const block = rateBlock({ sample, load, rating, calls, tokens }, from, to);
+    const block = rateBlock({ read, rating, calls, tokens }, from, to);
     total.text += BigInt(block.text);
     total.picture += BigInt(block.picture);
     total.output += BigInt(block.output);
@@ -70,19 +71,17 @@ export function rateSample(
 }
 
 interface Block {
-  readonly sample: Sample;
-  readonly load: Load;
+  readonly read: (at: number) => CallTokens;
   readonly rating: Rating;
   readonly calls: Float64Array;
   readonly tokens: { text: number; picture: number; output: number };
 }
 
 function rateBlock(block: Block, from: number, to: number) {
-  const { sample, load, rating, calls, tokens } = block;
-  const call: CallTokens = { text: 0, picture: 0, cached: 0, written: 0, output: 0 };
+  const { read, rating, calls, tokens } = block;
   const sum = { text: 0, picture: 0, output: 0 };
   for (let at = from; at < to; at += 1) {
-    readCall(sample, load, at, call);
+    const call = read(at);
     const rates = ratesOf(rating, call.text + call.picture);
     const cachedText = Math.min(call.cached, call.text);
     const cachedPicture = call.cached - cachedText;
