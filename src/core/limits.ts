@@ -169,6 +169,41 @@ export const limits = {
   plannedModelsMax: 256,
   /** Plans that are reckoned at once, by turns: each takes about a second of one core. */
   plansAtOnceMax: 4,
+  // --- pages of documents (`farebox extract`) ---
+  /** Bytes of a document: it is read whole, and for a moment twice. */
+  documentBytesMax: 256 * 1024 * 1024,
+  /** Pages of a document: more are an archive, better taken in parts. */
+  documentPagesMax: 10_000,
+  /** Pixels: the width at which a page is drawn; letters of nine points stay readable. */
+  pageWidth: 1024,
+  /** Pixels of a page's height at that width: a till roll; more no model reads. */
+  pageHeightMax: 8_192,
+  /** Milliseconds to open a document or to draw one page; what takes longer is made to. */
+  pageDrawMs: 60_000,
+  /** Bytes of the schema, of which every call carries a copy. */
+  extractSchemaBytesMax: 256 * 1024,
+  /** Characters of `--instructions`, which every call carries too. */
+  extractInstructionsMax: 20_000,
+  /** Bytes of an output that is gone on with: ten thousand pages of 25 KB. */
+  extractOutputBytesMax: 256 * 1024 * 1024,
+  /** Output tokens of one page where nothing else is said. */
+  extractTokensDefault: 200,
+  /** Pages asked for at once: where nothing else is said, and at most. */
+  extractParallelDefault: 4,
+  extractParallelMax: 16,
+  /** Times that one call is sent, under one key, until its gateway counts as gone. */
+  extractTriesMax: 6,
+  /** Milliseconds between these tries: the first, doubled each time, and at most. */
+  extractWaitMs: 500,
+  extractWaitMsMax: 60_000,
+  /** Milliseconds until a page's answer has to be there: models think for minutes. */
+  extractAnswerMs: 290_000,
+  /** Milliseconds for every other question to the gateway. */
+  extractQuestionMs: 30_000,
+  /** Milliseconds that running pages get after Ctrl-C before they are stopped. */
+  extractGraceMs: 10_000,
+  /** Pages in a row that fail without a charge until it is given up: the cause is no page's. */
+  extractFailuresMax: 5,
 
   // --- operation ---
   /** Bytes of a body of the admin API. */
