@@ -12,9 +12,13 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   providers: ["core", "ports"],
   stores: ["core", "ports"],
   outbound: ["core", "ports"],
+  documents: ["core", "ports"],
   http: ["core", "ports", "flow", "admin"],
   cli: ["core", "ports", "admin"],
-  main: ["core", "ports", "flow", "admin", "providers", "stores", "outbound", "http", "cli"],
+  main: [
+    ...["core", "ports", "flow", "admin", "providers", "stores", "outbound", "documents"],
+    ...["http", "cli"],
+  ],
 };
 
 /** Layers whose folders are rivals behind one port: each must be removable alone. */

@@ -169,6 +169,7 @@ export const limits = {
   plannedModelsMax: 256,
   /** Plans that are reckoned at once, by turns: each takes about a second of one core. */
   plansAtOnceMax: 4,
+
   // --- pages of documents (`farebox extract`) ---
   /** Bytes of a document: it is read whole, and for a moment twice. */
   documentBytesMax: 256 * 1024 * 1024,

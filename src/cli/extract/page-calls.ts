@@ -54,10 +54,7 @@ export function openPageCalls(sender: Sender, stop: AbortSignal): PageCalls {
   };
 }
 
-async function price(
-  sender: Sender,
-  body: Body,
-): Promise<Priced | { readonly refused: string }> {
+async function price(sender: Sender, body: Body): Promise<Priced | { readonly refused: string }> {
   let told = "";
   for (let turn = 0; turn < limits.extractTriesMax; turn += 1) {
     const reply = await sender.send({ path: "/v1/estimate", body });

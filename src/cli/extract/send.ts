@@ -95,7 +95,7 @@ function explain(url: string, { status, json }: Reply): string {
     return `what answers at ${url} is no Farebox gateway (status ${status})`;
   }
   if (code === "invalid_api_key") {
-    return `${url} does not know this key; set OPENAI_API_KEY or --key`;
+    return `${url} does not know this key; name another with --key`;
   }
   return `${message} (${String(code)})`;
 }
