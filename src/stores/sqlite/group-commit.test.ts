@@ -28,7 +28,13 @@ function commands(count: number): readonly Command[] {
   return Array.from({ length: count }, (_, at) => ({ kind: "open_account", accountId: "a", at }));
 }
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const round = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A transaction leaves at the end of the round in which the one before it was answered. */
+async function turn(): Promise<void> {
+  await round();
+  await round();
+}
 
 test("while one transaction is on its way to the disk, the next one gathers", async () => {
   const gate = openGate();
@@ -50,6 +56,23 @@ test("while one transaction is on its way to the disk, the next one gathers", as
   );
   gate.answers[1]?.(null);
   await Promise.all(later);
+});
+
+test("callers whose sockets are read in one round of the event loop share a transaction", async () => {
+  const gate = openGate();
+  const { commit } = groupCommit(gate.send);
+  const first = commit(commands(1));
+  // Each socket's reader is a turn of its own, with its microtasks, within the same round.
+  await Promise.resolve();
+  await Promise.resolve();
+  const second = commit(commands(1));
+  await turn();
+  assert.deepEqual(
+    gate.batches.map((groups) => groups.length),
+    [2],
+  );
+  gate.answers[0]?.(null);
+  await Promise.all([first, second]);
 });
 
 test("a transaction takes no more than its bound, and never half of a caller", async () => {
