@@ -58,7 +58,7 @@ test("while one transaction is on its way to the disk, the next one gathers", as
   await Promise.all(later);
 });
 
-test("callers whose sockets are read in one round of the event loop share a transaction", async () => {
+test("callers of one round of the event loop share a transaction", async () => {
   const gate = openGate();
   const { commit } = groupCommit(gate.send);
   const first = commit(commands(1));
