@@ -70,6 +70,7 @@ function placementOf(gateway: Gateway, { admitted, estimate, hold }: Held): Plac
   return {
     id: hold.order.id,
     model: admitted.model.id,
+    at: hold.order.at,
     hold: hold.amount,
     promptTokens: estimate.prompt.tokens,
     outputTokensMax: estimate.outputTokensMax,

@@ -48,6 +48,7 @@ function tellKept(gateway: Gateway, following: Following, chunks: readonly Uint8
   reader.begin({
     id: hold.order.id,
     model: hold.order.model,
+    at: hold.order.at,
     hold: hold.amount,
     promptTokens: hold.order.promptTokens,
     outputTokensMax: hold.order.outputTokensMax,
@@ -61,7 +62,8 @@ function tellKept(gateway: Gateway, following: Following, chunks: readonly Uint8
   reader.end({ hold, refusal: last === undefined ? null : readErrorChunk(last), chunks });
 }
 
-function refuseExpired(hold: Hold): Refusal {
+/** Says that a call's output is kept no longer, with its bill. */
+export function refuseExpired(hold: Hold): Refusal {
   if (hold.state === "recovered") {
     return refuse(
       "output_expired",

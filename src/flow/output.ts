@@ -27,6 +27,8 @@ export interface Placement {
   readonly id: string;
   /** The model as the catalogue has it. */
   readonly model: string;
+  /** Milliseconds since 1970, when its hold was ordered. */
+  readonly at: number;
   readonly hold: Picodollars;
   readonly promptTokens: number;
   readonly outputTokensMax: number;

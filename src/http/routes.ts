@@ -17,6 +17,7 @@ import { estimate } from "./routes/estimate.ts";
 import { health } from "./routes/health.ts";
 import { models } from "./routes/models.ts";
 import { ownBooks } from "./routes/own-books.ts";
+import { responses } from "./routes/responses.ts";
 import { sessions } from "./routes/sessions.ts";
 import { statements } from "./routes/statements.ts";
 import { usage } from "./routes/usage.ts";
@@ -26,6 +27,7 @@ export type Routes = (app: FastifyInstance, edge: Edge) => void;
 /** Every endpoint for callers and watchers, one file each. */
 export const publicRoutes: readonly Routes[] = [
   chatCompletions,
+  responses,
   estimate,
   calls,
   models,

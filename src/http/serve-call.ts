@@ -77,7 +77,7 @@ async function carryOut(edge: Edge, reply: FastifyReply, order: Order): Promise<
   whenGone(client, () => leave());
 
   const outcome = await completeChat(gateway, { ...order, chat, output: answer, stopper });
-  const write = dialect.writeError;
+  const write = read.writeError ?? dialect.writeError;
   if (isRefusal(outcome)) {
     edge.metrics.refused(outcome.refused);
     const headers = limitHeaders(gateway, caller, outcome);

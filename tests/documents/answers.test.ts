@@ -60,6 +60,24 @@ test("open holds and running records, while a call runs", async () => {
   assert.equal((await running).status, 200);
 });
 
+test("responses: buffered, streamed, read again, stopped", async () => {
+  const body = { model: "words", input: "script:plain" };
+  const whole = await call("/v1/responses", { body });
+  assert.equal(at(whole.json, "status"), "completed", whole.text);
+  const id = textAt(whole.json, "id");
+  await call("/v1/responses", { body: { ...body, stream: true } });
+  await call(`/v1/responses/${id}`);
+  await call(`/v1/responses/${id}?stream=true&starting_after=3`);
+  await call(`/v1/responses/${id}?stream=true&starting_after=x`);
+  await call(`/v1/responses/${id}/cancel`, { method: "POST" });
+  const unkept = await call("/v1/responses", { body: { ...body, store: false } });
+  await call(`/v1/responses/${textAt(unkept.json, "id")}`);
+  await call("/v1/responses", { body: { ...body, background: true } });
+  await call("/v1/responses", { body: { ...body, input: "script:failing" } });
+  await call("/v1/responses/nobody");
+  await call("/v1/responses/nobody/cancel", { method: "POST" });
+});
+
 test("what a call would cost: admitted, not admitted, refused", async () => {
   const whole = await call("/v1/estimate", { body: ask("plain", { max_tokens: 100 }) });
   assert.equal(at(whole.json, "admitted"), true, whole.text);

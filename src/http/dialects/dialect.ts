@@ -23,4 +23,6 @@ export interface ReadCall {
   readonly chat: ChatRequest;
   /** Opens what tells the answer, on the way or whole, as the call asked. */
   readonly openReader: (client: Client) => AnswerReader;
+  /** Where refusals of this very call are told in words of its own. */
+  readonly writeError?: WriteError;
 }

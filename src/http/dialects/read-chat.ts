@@ -9,15 +9,23 @@ import { readExtras } from "./read-extras.ts";
 import { refusePictures } from "./refuse-pictures.ts";
 import type { SlicedBody } from "./slice-body.ts";
 import { refuseUnsupported } from "./unsupported.ts";
+import { without } from "./without.ts";
 
 /** Reads the body of `POST /v1/chat/completions`, once, into the one dialect inside. */
 export function readChat(body: Buffer, headers: ExtraHeaders): ChatRequest | Refusal {
-  return parseBody(body, "data_url", (value, sliced) => {
-    const unsupported = refuseUnsupported(value);
-    if (unsupported !== null) return unsupported;
-    if (!checkChatBody.Check(value)) return refuseSchema([...checkChatBody.Errors(value)]);
-    return assemble(value, sliced, headers);
-  });
+  return parseBody(body, "data_url", (value, sliced) => readChatBody(value, sliced, headers));
+}
+
+/** The same of a body that is parsed already, or that was written for a call of another dialect. */
+export function readChatBody(
+  value: unknown,
+  sliced: SlicedBody,
+  headers: ExtraHeaders,
+): ChatRequest | Refusal {
+  const unsupported = refuseUnsupported(value);
+  if (unsupported !== null) return unsupported;
+  if (!checkChatBody.Check(value)) return refuseSchema([...checkChatBody.Errors(value)]);
+  return assemble(value, sliced, headers);
 }
 
 function assemble(
@@ -117,8 +125,4 @@ function readPicture(url: string, detail: Detail, sliced: SlicedBody): PictureSo
   }
   if (/^data:/i.test(url)) return readDataUrlText(url, detail);
   return { kind: "remote", url, detail };
-}
-
-function without(value: object, names: readonly string[]): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 }

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { describedRoute } from "../openapi/described.ts";
 import { answerHeadersShown } from "./answer-headers.ts";
 import { callHeaders } from "./call-headers.ts";
+import { callRefusals } from "./call-refusals.ts";
 import { chatBody } from "./chat.ts";
 import { completion, completionChunk } from "./completion.ts";
 
@@ -29,24 +30,5 @@ export const completeCall = describedRoute({
       headers: answerHeadersShown,
     },
   },
-  refusals: [
-    "image_unreadable",
-    "image_url_blocked",
-    "context_length_exceeded",
-    "upstream_rejected",
-    "model_not_available",
-    "insufficient_balance",
-    "spend_limit_reached",
-    "max_cost_too_low",
-    "model_not_found",
-    "output_expired",
-    "idempotency_key_reused",
-    "rate_limit_exceeded",
-    "upstream_error",
-    "upstream_unavailable",
-    "draining",
-    "overloaded",
-    "model_not_priced",
-    "upstream_timeout",
-  ],
+  refusals: callRefusals,
 });

@@ -136,4 +136,52 @@ export const examples = {
     price_version: "flat:gemini-3.1-flash-image-preview:2026-01-01",
     top_provider: { context_length: 1000000, max_completion_tokens: 32768 },
   },
+  responseRequest: {
+    model: "gemini-3.1-flash-image-preview",
+    input: "What does a toll gate do?",
+    max_output_tokens: 300,
+  },
+  response: {
+    id: "chatcmpl-01m81jhfs80asjrwzbyg3z1q2v",
+    object: "response",
+    created_at: 1795349331,
+    completed_at: 1795349332,
+    status: "completed",
+    model: "gemini-3.1-flash-image-preview",
+    error: null,
+    incomplete_details: null,
+    max_output_tokens: 300,
+    output: [
+      {
+        id: "msg_01m81jhfs80asjrwzbyg3z1q2v_0",
+        type: "message",
+        status: "completed",
+        role: "assistant",
+        content: [
+          {
+            type: "output_text",
+            text: "It lets pass whoever has paid.",
+            annotations: [],
+            logprobs: [],
+          },
+        ],
+      },
+    ],
+    metadata: {},
+    usage: {
+      input_tokens: 13,
+      input_tokens_details: {
+        cache_write_tokens: 0,
+        text_tokens: 13,
+        image_tokens: 0,
+        cached_tokens: 0,
+        audio_tokens: 0,
+      },
+      output_tokens: 8,
+      output_tokens_details: { text_tokens: 8, image_tokens: 0, reasoning_tokens: 0 },
+      total_tokens: 21,
+      cost: 0.0004865,
+      cost_details: { prompt: "0.0000065", completion: "0.00048" },
+    },
+  },
 } as const;
