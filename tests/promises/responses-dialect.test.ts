@@ -33,6 +33,11 @@ async function enter(terms?: CustomerTerms) {
   return { ...customer, client, caller: operator.caller(customer) };
 }
 
+/** Items of an answer as a program sends them back: over the wire, and as they came. */
+function again(output: readonly unknown[]): OpenAI.Responses.ResponseInput {
+  return JSON.parse(JSON.stringify(output));
+}
+
 /** What is gone from an account that had $10.00. */
 async function gone(accountId: string) {
   const { posted, held } = await operator.balance(accountId);
@@ -44,7 +49,7 @@ async function billed(caller: Parameters<typeof readRecord>[0], id: string) {
   return dollars(textAt((await readRecord(caller, id)).json, "cost"));
 }
 
-test("a plain response costs what the equal chat completion does, and what the books say", async () => {
+test("a plain response costs what the equal chat completion does, as in the books", async () => {
   const { accountId, client, caller } = await enter();
   const said = "Say hello.\n!sandbox tokens=30 pace=0 first_ms=0";
   const response = await client.responses.create({
@@ -77,7 +82,7 @@ test("a plain response costs what the equal chat completion does, and what the b
   assert.equal(at(response.usage, "cost"), at(chat.json, "usage.cost"));
 });
 
-test("a streamed response: typed events in order, and the whole of it charged at the end", async () => {
+test("a streamed response: typed events in order, and all of it charged at the end", async () => {
   const { accountId, client } = await enter();
   const stream = await client.responses.create({
     model,
@@ -168,7 +173,7 @@ test("tools: a call of a function, and an answer from its result", async () => {
   const call = first.output.find((item) => item.type === "function_call");
   assert(call?.type === "function_call", "it calls the function");
   assert.equal(typeof at(JSON.parse(call.arguments), "city"), "string");
-  input.push(...first.output, {
+  input.push(...again(first.output), {
     type: "function_call_output",
     call_id: call.call_id,
     output: "Sunny, 21 degrees",
@@ -368,7 +373,7 @@ test("refusals name the field as the caller wrote it", async () => {
   }
 });
 
-test("thoughts are shown as reasoning, and what is signed comes back in the next turn", async () => {
+test("thoughts are shown as reasoning, and what is signed comes back in a next turn", async () => {
   const { client } = await enter();
   const claude = "claude-opus-4-5";
   const input: OpenAI.Responses.ResponseInput = [
@@ -379,7 +384,7 @@ test("thoughts are shown as reasoning, and what is signed comes back in the next
   const first = await client.responses.create({ ...asked, input, reasoning });
   const call = first.output.find((item) => item.type === "function_call");
   assert(call?.type === "function_call", JSON.stringify(first.output));
-  input.push(...first.output, {
+  input.push(...again(first.output), {
     type: "function_call_output",
     call_id: call.call_id,
     output: "Sunny, 21 degrees",
