@@ -59,6 +59,8 @@ export const limits = {
   commitBatchMax: 128,
   /** Commands waiting for a transaction; above it the store refuses rather than hoards. */
   commitQueueMax: 65_536,
+  /** Open holds that the gateway's threads remember, about a kilobyte each; others are read. */
+  holdsKnownMax: 8_192,
   /** Differences that an audit spells out; the others it counts. */
   auditDifferencesMax: 100,
   /** Journal rows that an audit reads at once: a few milliseconds of the event loop. */

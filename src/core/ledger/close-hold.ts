@@ -20,9 +20,8 @@ const entryKinds: Readonly<Record<Closing["state"], EntryKind>> = {
 
 /** Ends an open hold: takes the charge, gives the rest back. The only place that does so. */
 export function closeHold(hold: Hold, closing: Closing): LedgerChange {
-  const { state, charge, shortfall, outcome, at } = closing;
-  const closed: Hold = { ...hold, state, charge, shortfall, closedAt: at, outcome };
-  const change = changedHold(closed, {
+  const { state, charge, shortfall, at } = closing;
+  const change = changedHold(closedHold(hold, closing), {
     accountId: hold.order.accountId,
     kind: entryKinds[state],
     at,
@@ -33,4 +32,10 @@ export function closeHold(hold: Hold, closing: Closing): LedgerChange {
     facts: { ...closing.facts, charge: digits(charge), price_version: hold.order.priceVersion },
   });
   return { ...change, shortfall };
+}
+
+/** A hold as it ended. */
+export function closedHold(hold: Hold, closing: Omit<Closing, "facts">): Hold {
+  const { state, charge, shortfall, outcome, at } = closing;
+  return { ...hold, state, charge, shortfall, closedAt: at, outcome };
 }

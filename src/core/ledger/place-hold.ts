@@ -1,4 +1,4 @@
-import { digits, zero } from "../money/picodollars.ts";
+import { digits, type Picodollars, zero } from "../money/picodollars.ts";
 import { findKeyedCall } from "./keyed-call.ts";
 import { offerHold } from "./offer-hold.ts";
 import type { Hold, HoldOrder } from "./types.ts";
@@ -32,18 +32,7 @@ export function placeHold(view: LedgerView, order: HoldOrder): LedgerChange | Le
   const { amount } = offer;
 
   // Every reason to refuse is now behind us: from here the hold must succeed.
-  const { spendLimit = null, idempotency = null } = order;
-  const hold: Hold = {
-    order: { ...order, spendLimit, idempotency },
-    state: "open",
-    amount,
-    checkpoint: null,
-    charge: null,
-    shortfall: zero,
-    closedAt: null,
-    outcome: null,
-  };
-  return changedHold(hold, {
+  return changedHold(openedHold(order, amount), {
     accountId: order.accountId,
     kind: "hold_placed",
     at: order.at,
@@ -53,6 +42,21 @@ export function placeHold(view: LedgerView, order: HoldOrder): LedgerChange | Le
     owed: zero,
     facts: placedFacts(order),
   });
+}
+
+/** A hold as it begins, with what was set aside for it. */
+export function openedHold(order: HoldOrder, amount: Picodollars): Hold {
+  const { spendLimit = null, idempotency = null } = order;
+  return {
+    order: { ...order, spendLimit, idempotency },
+    state: "open",
+    amount,
+    checkpoint: null,
+    charge: null,
+    shortfall: zero,
+    closedAt: null,
+    outcome: null,
+  };
 }
 
 /** The moment may differ: a command that is sent again is still the same order. */

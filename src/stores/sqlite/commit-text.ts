@@ -1,30 +1,62 @@
-import type {
-  Balance,
-  CallOutcome,
-  Checkpoint,
-  Command,
-  Hold,
-  HoldOrder,
-  Movement,
-  Outcome,
-  Session,
-} from "../../core/ledger/types.ts";
+import type { CallOutcome, Checkpoint, Command, HoldOrder } from "../../core/ledger/types.ts";
 import { digits, type Picodollars, picodollars } from "../../core/money/picodollars.ts";
-import type { GroupResult } from "./commit-batch.ts";
+import type { Usage } from "../../core/tokens/usage.ts";
+import type { KnownHolds } from "./known-holds.ts";
 
-// What the two threads tell each other on the path of every call. Texts, because a message's
-// objects cost several times as much to clone as JSON costs to write and read.
+// What the gateway asks of the ledger's thread on the path of every call. Texts, because a
+// message's objects cost several times as much to clone as JSON costs to write and read; lists,
+// because names would be most of the text.
 
 /** A value as JSON can tell it: its amounts as decimal digits. */
-type Told<Value> = Value extends bigint
+export type Told<Value> = Value extends bigint
   ? string
   : Value extends object
     ? { readonly [Name in keyof Value]: Told<Value[Name]> }
     : Value;
 
+type HoldCommand = Extract<Command, { holdId: string }>;
+type OtherCommand = Exclude<Command, HoldCommand | { kind: "place_hold" }>;
+
+/** `known`: whoever asks remembers the hold, and needs to hear only what became of it. */
+type ToldCommand =
+  | readonly ["place_hold", ToldOrder]
+  | readonly ["grow_hold", known: boolean, holdId: string, to: string, at: number]
+  | readonly ["checkpoint", known: boolean, holdId: string, charge: string, usage: Usage]
+  | readonly ["settle_hold", boolean, holdId: string, due: string, at: number, Told<CallOutcome>]
+  | readonly ["release_hold", boolean, holdId: string, at: number, Told<CallOutcome>]
+  | readonly ["recover_hold", known: boolean, holdId: string, at: number]
+  | readonly ["other", Told<OtherCommand>];
+
+type ToldOrder = readonly [
+  id: string,
+  accountId: string,
+  projectId: string,
+  keyId: string,
+  clientRequestId: string | null,
+  sessionId: string | null,
+  spendLimit: readonly [scope: string, max: string] | null,
+  idempotency: readonly [key: string, hash: string, expiresAt: number] | null,
+  model: string,
+  priceVersion: string,
+  stream: boolean,
+  promptTokens: number,
+  outputTokensMax: number,
+  ceiling: string,
+  wanted: string,
+  least: string,
+  at: number,
+];
+
+/** One caller's commands, as the thread heard them. */
+export interface HeardGroup {
+  readonly commands: readonly Command[];
+  /** For each command, whether its asker knows the hold. */
+  readonly known: readonly boolean[];
+}
+
 /** One caller's commands. Throws where they make no sense. */
-export function writeGroup(commands: readonly Command[]): string {
-  return JSON.stringify(commands.map(tellCommand));
+export function writeGroup(commands: readonly Command[], known: KnownHolds): string {
+  return JSON.stringify(commands.map((command) => tellCommand(command, known)));
 }
 
 /** The commands of several callers, each written before. */
@@ -32,155 +64,123 @@ export function joinGroups(groups: readonly string[]): string {
   return `[${groups.join(",")}]`;
 }
 
-export function readGroups(text: string): readonly (readonly Command[])[] {
-  const groups: readonly (readonly Told<Command>[])[] = JSON.parse(text);
-  return groups.map((group) => group.map(hearCommand));
+export function readGroups(text: string): readonly HeardGroup[] {
+  const groups: readonly (readonly ToldCommand[])[] = JSON.parse(text);
+  return groups.map((group) => ({
+    commands: group.map(hearCommand),
+    known: group.map((told) => told[1] === true),
+  }));
 }
 
-export function writeResults(results: readonly GroupResult[]): string {
-  return JSON.stringify(
-    results.map((result) =>
-      "fault" in result ? result : { outcomes: result.outcomes.map(tellOutcome) },
-    ),
-  );
-}
-
-export function readResults(text: string): readonly GroupResult[] {
-  const results: readonly Told<GroupResult>[] = JSON.parse(text);
-  return results.map((result) =>
-    "fault" in result ? result : { outcomes: result.outcomes.map(hearOutcome) },
-  );
-}
-
-function tellCommand(command: Command): Told<Command> {
+function tellCommand(command: Command, known: KnownHolds): ToldCommand {
   switch (command.kind) {
-    case "top_up":
-    case "adjust":
-      return { ...command, amount: digits(command.amount) };
     case "place_hold":
-      return { kind: command.kind, order: tellOrder(command.order) };
-    case "grow_hold":
-      return { ...command, to: digits(command.to) };
-    case "checkpoint":
-      return { ...command, checkpoint: tellCheckpoint(command.checkpoint) };
-    case "settle_hold":
-      return { ...command, due: digits(command.due), outcome: tellEnd(command.outcome) };
-    case "release_hold":
-      return { ...command, outcome: tellEnd(command.outcome) };
+      return [command.kind, tellOrder(command.order)];
+    case "grow_hold": {
+      const { kind, holdId, to, at } = command;
+      return [kind, known.has(holdId), holdId, digits(to), at];
+    }
+    case "checkpoint": {
+      const { kind, holdId, checkpoint } = command;
+      return [kind, known.has(holdId), holdId, digits(checkpoint.charge), checkpoint.usage];
+    }
+    case "settle_hold": {
+      const { kind, holdId, due, at, outcome } = command;
+      return [kind, known.has(holdId), holdId, digits(due), at, tellEnd(outcome)];
+    }
+    case "release_hold": {
+      const { kind, holdId, at, outcome } = command;
+      return [kind, known.has(holdId), holdId, at, tellEnd(outcome)];
+    }
+    case "recover_hold":
+      return [command.kind, known.has(command.holdId), command.holdId, command.at];
     default:
-      return command;
+      return ["other", tellOther(command)];
   }
 }
 
-function hearCommand(command: Told<Command>): Command {
-  switch (command.kind) {
-    case "top_up":
-    case "adjust":
-      return { ...command, amount: amount(command.amount) };
+function hearCommand(told: ToldCommand): Command {
+  switch (told[0]) {
     case "place_hold":
-      return { kind: command.kind, order: hearOrder(command.order) };
+      return { kind: told[0], order: hearOrder(told[1]) };
     case "grow_hold":
-      return { ...command, to: amount(command.to) };
-    case "checkpoint":
-      return { ...command, checkpoint: hearCheckpoint(command.checkpoint) };
-    case "settle_hold":
-      return { ...command, due: amount(command.due), outcome: hearEnd(command.outcome) };
+      return { kind: told[0], holdId: told[2], to: hearAmount(told[3]), at: told[4] };
+    case "checkpoint": {
+      const checkpoint: Checkpoint = { charge: hearAmount(told[3]), usage: told[4] };
+      return { kind: told[0], holdId: told[2], checkpoint };
+    }
+    case "settle_hold": {
+      const [kind, , holdId, due, at, outcome] = told;
+      return { kind, holdId, due: hearAmount(due), outcome: hearEnd(outcome), at };
+    }
     case "release_hold":
-      return { ...command, outcome: hearEnd(command.outcome) };
-    default:
-      return command;
+      return { kind: told[0], holdId: told[2], outcome: hearEnd(told[4]), at: told[3] };
+    case "recover_hold":
+      return { kind: told[0], holdId: told[2], at: told[3] };
+    case "other":
+      return hearOther(told[1]);
   }
 }
 
-function tellOutcome(outcome: Outcome): Told<Outcome> {
-  const { balance, hold } = outcome;
-  const heldNow = hold === null ? null : tellHold(hold);
-  if (!outcome.done) {
-    return { ...outcome, balance: balance === null ? null : tellBalance(balance), hold: heldNow };
-  }
-  const { movement, session } = outcome;
+function tellOther(command: OtherCommand): Told<OtherCommand> {
+  return "amount" in command ? { ...command, amount: digits(command.amount) } : command;
+}
+
+function hearOther(told: Told<OtherCommand>): OtherCommand {
+  return "amount" in told ? { ...told, amount: hearAmount(told.amount) } : told;
+}
+
+function tellOrder(order: HoldOrder): ToldOrder {
+  const { spendLimit, idempotency } = order;
+  return [
+    order.id,
+    order.accountId,
+    order.projectId,
+    order.keyId,
+    order.clientRequestId,
+    order.sessionId,
+    spendLimit ? [spendLimit.scope, digits(spendLimit.max)] : null,
+    idempotency ? [idempotency.key, idempotency.hash, idempotency.expiresAt] : null,
+    order.model,
+    order.priceVersion,
+    order.stream,
+    order.promptTokens,
+    order.outputTokensMax,
+    digits(order.ceiling),
+    digits(order.wanted),
+    digits(order.least),
+    order.at,
+  ];
+}
+
+function hearOrder(told: ToldOrder): HoldOrder {
+  const [spendLimit, idempotency] = [told[6], told[7]];
   return {
-    ...outcome,
-    balance: tellBalance(outcome.balance),
-    hold: heldNow,
-    movement: movement === null ? null : tellMovement(movement),
-    session: session === null ? null : { ...session, charged: digits(session.charged) },
+    id: told[0],
+    accountId: told[1],
+    projectId: told[2],
+    keyId: told[3],
+    clientRequestId: told[4],
+    sessionId: told[5],
+    spendLimit: spendLimit && { scope: spendLimit[0], max: hearAmount(spendLimit[1]) },
+    idempotency: idempotency && {
+      key: idempotency[0],
+      hash: idempotency[1],
+      expiresAt: idempotency[2],
+    },
+    model: told[8],
+    priceVersion: told[9],
+    stream: told[10],
+    promptTokens: told[11],
+    outputTokensMax: told[12],
+    ceiling: hearAmount(told[13]),
+    wanted: hearAmount(told[14]),
+    least: hearAmount(told[15]),
+    at: told[16],
   };
 }
 
-function hearOutcome(outcome: Told<Outcome>): Outcome {
-  const { balance, hold } = outcome;
-  const heldNow = hold === null ? null : hearHold(hold);
-  if (!outcome.done) {
-    return { ...outcome, balance: balance === null ? null : hearBalance(balance), hold: heldNow };
-  }
-  const { movement, session } = outcome;
-  return {
-    ...outcome,
-    balance: hearBalance(outcome.balance),
-    hold: heldNow,
-    movement: movement === null ? null : hearMovement(movement),
-    session: session === null ? null : hearSession(session),
-  };
-}
-
-function tellOrder(order: HoldOrder): Told<HoldOrder> {
-  const { spendLimit } = order;
-  return {
-    ...order,
-    ceiling: digits(order.ceiling),
-    wanted: digits(order.wanted),
-    least: digits(order.least),
-    spendLimit: spendLimit ? { ...spendLimit, max: digits(spendLimit.max) } : null,
-  };
-}
-
-function hearOrder(order: Told<HoldOrder>): HoldOrder {
-  const { spendLimit } = order;
-  return {
-    ...order,
-    ceiling: amount(order.ceiling),
-    wanted: amount(order.wanted),
-    least: amount(order.least),
-    spendLimit: spendLimit ? { ...spendLimit, max: amount(spendLimit.max) } : null,
-  };
-}
-
-function tellHold(hold: Hold): Told<Hold> {
-  const { checkpoint, charge, outcome } = hold;
-  return {
-    ...hold,
-    order: tellOrder(hold.order),
-    amount: digits(hold.amount),
-    checkpoint: checkpoint === null ? null : tellCheckpoint(checkpoint),
-    charge: charge === null ? null : digits(charge),
-    shortfall: digits(hold.shortfall),
-    outcome: outcome === null ? null : tellEnd(outcome),
-  };
-}
-
-function hearHold(hold: Told<Hold>): Hold {
-  const { checkpoint, charge, outcome } = hold;
-  return {
-    ...hold,
-    order: hearOrder(hold.order),
-    amount: amount(hold.amount),
-    checkpoint: checkpoint === null ? null : hearCheckpoint(checkpoint),
-    charge: charge === null ? null : amount(charge),
-    shortfall: amount(hold.shortfall),
-    outcome: outcome === null ? null : hearEnd(outcome),
-  };
-}
-
-function tellCheckpoint(checkpoint: Checkpoint): Told<Checkpoint> {
-  return { charge: digits(checkpoint.charge), usage: checkpoint.usage };
-}
-
-function hearCheckpoint(checkpoint: Told<Checkpoint>): Checkpoint {
-  return { charge: amount(checkpoint.charge), usage: checkpoint.usage };
-}
-
-function tellEnd(outcome: CallOutcome): Told<CallOutcome> {
+export function tellEnd(outcome: CallOutcome): Told<CallOutcome> {
   const { providerCost } = outcome;
   return {
     ...outcome,
@@ -190,38 +190,16 @@ function tellEnd(outcome: CallOutcome): Told<CallOutcome> {
   };
 }
 
-function hearEnd(outcome: Told<CallOutcome>): CallOutcome {
+export function hearEnd(outcome: Told<CallOutcome>): CallOutcome {
   const { providerCost } = outcome;
   return {
     ...outcome,
-    providerCost: providerCost === null ? null : amount(providerCost),
-    costPrompt: amount(outcome.costPrompt),
-    costCompletion: amount(outcome.costCompletion),
+    providerCost: providerCost === null ? null : hearAmount(providerCost),
+    costPrompt: hearAmount(outcome.costPrompt),
+    costCompletion: hearAmount(outcome.costCompletion),
   };
 }
 
-function tellBalance(balance: Balance): Told<Balance> {
-  const { posted, held, owed } = balance;
-  return { ...balance, posted: digits(posted), held: digits(held), owed: digits(owed) };
-}
-
-function hearBalance(balance: Told<Balance>): Balance {
-  const { posted, held, owed } = balance;
-  return { ...balance, posted: amount(posted), held: amount(held), owed: amount(owed) };
-}
-
-function tellMovement(movement: Movement): Told<Movement> {
-  return { ...movement, amount: digits(movement.amount), owed: digits(movement.owed) };
-}
-
-function hearMovement(movement: Told<Movement>): Movement {
-  return { ...movement, amount: amount(movement.amount), owed: amount(movement.owed) };
-}
-
-function hearSession(session: Told<Session>): Session {
-  return { ...session, charged: amount(session.charged) };
-}
-
-function amount(text: string): Picodollars {
+export function hearAmount(text: string): Picodollars {
   return picodollars(BigInt(text));
 }

@@ -3,8 +3,9 @@ import { test } from "node:test";
 import type { Command } from "../../core/ledger/types.ts";
 import { limits } from "../../core/limits.ts";
 import type { GroupResult } from "./commit-batch.ts";
-import { joinGroups, readGroups } from "./commit-text.ts";
-import { groupCommit } from "./group-commit.ts";
+import { writeGroup } from "./commit-text.ts";
+import { type Group, groupCommit } from "./group-commit.ts";
+import { openKnownHolds } from "./known-holds.ts";
 
 type Groups = readonly (readonly Command[])[];
 
@@ -12,16 +13,17 @@ type Groups = readonly (readonly Command[])[];
 function openGate() {
   const batches: Groups[] = [];
   const answers: ((fault: Error | null) => void)[] = [];
-  const send = (texts: readonly string[]): Promise<readonly GroupResult[]> =>
+  const known = openKnownHolds();
+  const write = (commands: readonly Command[]): string => writeGroup(commands, known);
+  const send = (groups: readonly Group[]): Promise<readonly GroupResult[]> =>
     new Promise((resolve, reject) => {
-      const groups = readGroups(joinGroups(texts));
-      batches.push(groups);
+      batches.push(groups.map(({ commands }) => commands));
       answers.push((fault) => {
         if (fault === null) resolve(groups.map(() => ({ outcomes: [] })));
         else reject(fault);
       });
     });
-  return { batches, answers, send };
+  return { batches, answers, write, send };
 }
 
 function commands(count: number): readonly Command[] {
@@ -38,7 +40,7 @@ async function turn(): Promise<void> {
 
 test("while one transaction is on its way to the disk, the next one gathers", async () => {
   const gate = openGate();
-  const { commit } = groupCommit(gate.send);
+  const { commit } = groupCommit(gate);
   const first = [commit(commands(1)), commit(commands(1))];
   await turn();
   const later = [commit(commands(1)), commit(commands(2)), commit(commands(1))];
@@ -60,7 +62,7 @@ test("while one transaction is on its way to the disk, the next one gathers", as
 
 test("callers of one round of the event loop share a transaction", async () => {
   const gate = openGate();
-  const { commit } = groupCommit(gate.send);
+  const { commit } = groupCommit(gate);
   const first = commit(commands(1));
   // Each socket's reader is a turn of its own, with its microtasks, within the same round.
   await Promise.resolve();
@@ -77,7 +79,7 @@ test("callers of one round of the event loop share a transaction", async () => {
 
 test("a transaction takes no more than its bound, and never half of a caller", async () => {
   const gate = openGate();
-  const { commit } = groupCommit(gate.send);
+  const { commit } = groupCommit(gate);
   const size = limits.commitBatchMax - 1;
   const all = [size, 2, 1, 3 * size].map((count) => commit(commands(count)));
   for (let answered = 0; answered < 3; answered++) {
@@ -91,7 +93,7 @@ test("a transaction takes no more than its bound, and never half of a caller", a
 
 test("a queue that is full refuses, and takes again once it has emptied", async () => {
   const gate = openGate();
-  const { commit } = groupCommit(gate.send);
+  const { commit } = groupCommit(gate);
   const first = commit(commands(1));
   await turn();
   const waiting = commit(commands(limits.commitQueueMax));
@@ -109,7 +111,7 @@ test("a queue that is full refuses, and takes again once it has emptied", async 
 
 test("a transaction that fails fails its own callers and nobody else", async () => {
   const gate = openGate();
-  const { commit } = groupCommit(gate.send);
+  const { commit } = groupCommit(gate);
   const first = commit(commands(1));
   await turn();
   const second = commit(commands(1));
@@ -122,7 +124,7 @@ test("a transaction that fails fails its own callers and nobody else", async () 
 
 test("closing waits for what was taken and takes nothing more", async () => {
   const gate = openGate();
-  const { commit, drain } = groupCommit(gate.send);
+  const { commit, drain } = groupCommit(gate);
   const taken = commit(commands(1));
   const drained = drain();
   await assert.rejects(commit(commands(1)), /closed/);
@@ -133,7 +135,7 @@ test("closing waits for what was taken and takes nothing more", async () => {
 
 test("a command that makes no sense fails its own caller alone", async () => {
   const gate = openGate();
-  const { commit } = groupCommit(gate.send);
+  const { commit } = groupCommit(gate);
   const poison: Command = JSON.parse('{"kind":"place_hold"}');
   const good = commit(commands(1));
   await assert.rejects(commit([poison]));

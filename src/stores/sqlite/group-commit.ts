@@ -1,19 +1,27 @@
 import type { Command, Outcome } from "../../core/ledger/types.ts";
 import { limits } from "../../core/limits.ts";
 import type { GroupResult } from "./commit-batch.ts";
-import { writeGroup } from "./commit-text.ts";
 
-/** One caller's commands, waiting for a transaction. */
-interface Group {
-  /** How many commands it is. */
-  readonly size: number;
+/** One caller's commands. */
+export interface Group {
+  readonly commands: readonly Command[];
   /** The commands, as the thread reads them. */
   readonly text: string;
+}
+
+/** The way to the ledger's thread. */
+export interface Line {
+  /** Throws where the commands make no sense. */
+  readonly write: (commands: readonly Command[]) => string;
+  /** Carries out one transaction; what it rejects with fails every caller in it. */
+  readonly send: (groups: readonly Group[]) => Promise<readonly GroupResult[]>;
+}
+
+/** A group that waits for a transaction. */
+interface Waiting extends Group {
   readonly resolve: (outcomes: readonly Outcome[]) => void;
   readonly reject: (fault: Error) => void;
 }
-
-type Send = (groups: readonly string[]) => Promise<readonly GroupResult[]>;
 
 /** The queue before the ledger's transactions. */
 export interface GroupCommit {
@@ -26,11 +34,9 @@ export interface GroupCommit {
  * Commits in groups, self-clocking: one transaction at a time takes all that has queued while the
  * one before it was on its way to the disk. No timer waits for company. One caller's commands are
  * never split; beyond `commitQueueMax` commands it refuses rather than hoards.
- *
- * @param send carries out one transaction; what it rejects with fails every caller in it.
  */
-export function groupCommit(send: Send): GroupCommit {
-  const queue: Group[] = [];
+export function groupCommit({ write, send }: Line): GroupCommit {
+  const queue: Waiting[] = [];
   let commandsQueued = 0;
   let running: Promise<void> | null = null;
   let draining = false;
@@ -38,7 +44,7 @@ export function groupCommit(send: Send): GroupCommit {
     while (queue.length > 0) {
       await endOfRound();
       const groups = takeBatch(queue);
-      for (const { size } of groups) commandsQueued -= size;
+      for (const { commands } of groups) commandsQueued -= commands.length;
       await carryOut(send, groups);
     }
     running = null;
@@ -52,9 +58,9 @@ export function groupCommit(send: Send): GroupCommit {
           return reject(new Error(`${commandsQueued} commands wait for the disk, and no more may`));
         }
         // Written here, where one that makes no sense fails its own caller alone.
-        const text = writeGroup(commands);
+        const text = write(commands);
         commandsQueued += commands.length;
-        queue.push({ size: commands.length, text, resolve, reject });
+        queue.push({ commands, text, resolve, reject });
         running ??= run();
       }),
     drain: async () => {
@@ -73,11 +79,11 @@ function endOfRound(): Promise<void> {
 }
 
 /** The groups at the queue's head that fit one transaction; always one at least. */
-function takeBatch(queue: Group[]): readonly Group[] {
+function takeBatch(queue: Waiting[]): readonly Waiting[] {
   let size = 0;
   let taken = 0;
   for (const group of queue) {
-    size += group.size;
+    size += group.commands.length;
     if (taken > 0 && size > limits.commitBatchMax) break;
     taken += 1;
     if (size >= limits.commitBatchMax) break;
@@ -85,9 +91,9 @@ function takeBatch(queue: Group[]): readonly Group[] {
   return queue.splice(0, taken);
 }
 
-async function carryOut(send: Send, groups: readonly Group[]): Promise<void> {
+async function carryOut(send: Line["send"], groups: readonly Waiting[]): Promise<void> {
   try {
-    const results = await send(groups.map(({ text }) => text));
+    const results = await send(groups);
     for (const [place, group] of groups.entries()) answer(group, results[place]);
   } catch (fault) {
     const told = fault instanceof Error ? fault : new Error(String(fault));
@@ -95,7 +101,7 @@ async function carryOut(send: Send, groups: readonly Group[]): Promise<void> {
   }
 }
 
-function answer(group: Group, result: GroupResult | undefined): void {
+function answer(group: Waiting, result: GroupResult | undefined): void {
   if (result === undefined) group.reject(new Error("the store gave no answer"));
   else if ("fault" in result) group.reject(new Error(result.fault));
   else group.resolve(result.outcomes);

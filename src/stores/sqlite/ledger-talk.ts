@@ -11,7 +11,7 @@ import type { DeliveriesPage } from "./alert-tables.ts";
 export interface LedgerTalk {
   /** Takes the folder for this process, opens the database, and tells what is kept in memory. */
   readonly open: { readonly question: string; readonly answer: Opened };
-  /** Texts of commit-text.ts: the commands of several callers, and what became of them. */
+  /** Texts of commit-text.ts, the commands of several callers, and of outcome-text.ts. */
   readonly commit: { readonly question: string; readonly answer: string };
   readonly balance: { readonly question: string; readonly answer: Balance | null };
   readonly hold: { readonly question: string; readonly answer: Hold | null };

@@ -3,13 +3,14 @@ import { assert } from "../../core/assert.ts";
 import { readAlerts, readDeliveries, readPending, writeAlertChange } from "./alert-tables.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import { batchCommitter, type CommitBatch } from "./commit-batch.ts";
-import { readGroups, writeResults } from "./commit-text.ts";
+import { readGroups } from "./commit-text.ts";
 import { readDirectory, writeDirectory } from "./directory-tables.ts";
 import { type LedgerTables, openLedgerTables } from "./ledger-tables.ts";
 import type { LedgerTalk, Opened } from "./ledger-talk.ts";
 import { lockFolder } from "./lock-folder.ts";
 import { openDatabase } from "./open-database.ts";
 import { readOperators, writeOperator } from "./operator-tables.ts";
+import { writeResults } from "./outcome-text.ts";
 import { readPriceVersions, writePriceVersion } from "./price-tables.ts";
 
 /** The thread that owns the database, so that no wait for the disk ever stalls a stream. */
@@ -24,7 +25,7 @@ let owned: Owned | null = null;
 
 answerQuestions<LedgerTalk>({
   open,
-  commit: (groups) => writeResults(books().commit(readGroups(groups))),
+  commit,
   balance: (accountId) => books().tables.balance(accountId),
   hold: (id) => books().tables.hold(id),
   holdNamed: ({ accountId, clientRequestId }) =>
@@ -70,6 +71,11 @@ function open(folder: string): Opened {
     lock.close();
     throw fault;
   }
+}
+
+function commit(text: string): string {
+  const groups = readGroups(text);
+  return writeResults(books().commit(groups.map(({ commands }) => commands)), groups);
 }
 
 function books(): Owned {

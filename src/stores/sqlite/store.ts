@@ -6,9 +6,11 @@ import { openOperators } from "../operators.ts";
 import { openPriceArchive } from "../price-archive.ts";
 import { openSqliteBooks } from "./books.ts";
 import { type Channel, openChannel } from "./channel.ts";
-import { joinGroups, readResults } from "./commit-text.ts";
+import { joinGroups, writeGroup } from "./commit-text.ts";
 import { type GroupCommit, groupCommit } from "./group-commit.ts";
+import { openKnownHolds } from "./known-holds.ts";
 import type { LedgerTalk } from "./ledger-talk.ts";
+import { readResults } from "./outcome-text.ts";
 import { openSqliteReports } from "./reports.ts";
 
 export interface SqliteStoreOptions {
@@ -26,13 +28,7 @@ export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Prom
   const thread = openChannel<LedgerTalk>(new URL("./ledger-thread.ts", import.meta.url));
   try {
     const { directory, prices, operators, alerts } = await thread.ask("open", folder);
-    const money = groupCommit(async (groups) => {
-      const results = readResults(await thread.ask("commit", joinGroups(groups)));
-      for (const result of results) {
-        if ("fault" in result) log.error({ fault: result.fault }, "the ledger could not commit");
-      }
-      return results;
-    });
+    const money = openMoney(thread, log);
     const { reports, close: closeReports } = openSqliteReports(folder);
     return {
       ledger: ledgerOver(thread, money, folder),
@@ -60,6 +56,22 @@ export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Prom
     await thread.close();
     throw fault;
   }
+}
+
+function openMoney(thread: Channel<LedgerTalk>, log: Log): GroupCommit {
+  const known = openKnownHolds();
+  return groupCommit({
+    write: (commands) => writeGroup(commands, known),
+    send: async (groups) => {
+      const answer = await thread.ask("commit", joinGroups(groups.map(({ text }) => text)));
+      const asked = groups.map(({ commands }) => commands);
+      const results = readResults(answer, asked, known);
+      for (const result of results) {
+        if ("fault" in result) log.error({ fault: result.fault }, "the ledger could not commit");
+      }
+      return results;
+    },
+  });
 }
 
 function ledgerOver(thread: Channel<LedgerTalk>, money: GroupCommit, folder: string): Ledger {
