@@ -1,4 +1,5 @@
 import type { Clock } from "../ports/clock.ts";
+import type { Passwords } from "../ports/passwords.ts";
 import type { Random } from "../ports/random.ts";
 import type { Store } from "../ports/store.ts";
 
@@ -7,6 +8,7 @@ export interface Office {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
+  readonly passwords: Passwords;
   /** Keyed hash of a secret, hexadecimal. */
   readonly hashSecret: (secret: string) => string;
 }

@@ -208,6 +208,30 @@ export const limits = {
   /** Pages in a row that fail without a charge until it is given up: the cause is no page's. */
   extractFailuresMax: 5,
 
+  // --- console ---
+  /** Characters of a password: NIST SP 800-63B asks for at least 8 where it is the only secret. */
+  passwordCharactersMin: 12,
+  /** Characters of a password: longer ones only cost time to hash. */
+  passwordCharactersMax: 256,
+  /** Milliseconds that a browser stays signed in: a working day. */
+  consoleSessionMs: 12 * 60 * 60_000,
+  /** Milliseconds that an invitation can be accepted: a week. */
+  invitationMs: 7 * 24 * 60 * 60_000,
+  /** Failed sign-ins of one member in a window; then the next has to wait. */
+  signInFailuresMax: 10,
+  /** The same from one network address, behind which many may sit. */
+  signInFailuresPerAddressMax: 100,
+  /** Milliseconds of that window. */
+  signInWindowMs: 15 * 60_000,
+  /** Names and addresses whose failures are remembered; the oldest are forgotten first. */
+  signInFailuresKept: 10_000,
+  /** Passwords that are hashed at once: each takes 32 MB and some hundred milliseconds. */
+  passwordHashesMax: 2,
+  /** Passwords waiting to be hashed; above it the gateway refuses rather than hoards. */
+  passwordHashesWaiting: 32,
+  /** Members of one account. */
+  membersPerAccountMax: 200,
+
   // --- operation ---
   /** Bytes of a body of the admin API. */
   adminBodyBytesMax: 1024 * 1024,

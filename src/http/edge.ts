@@ -1,3 +1,4 @@
+import type { FailedSignIns } from "../admin/failed-sign-ins.ts";
 import type { AlertDesk } from "../admin/alerts.ts";
 import type { Office } from "../admin/office.ts";
 import type { OpenPriceBook } from "../admin/open-price-book.ts";
@@ -19,6 +20,7 @@ export interface Edge {
   readonly prices: OpenPriceBook;
   /** The program's own, as its package names it. */
   readonly version: string;
+  readonly failedSignIns: FailedSignIns;
   /** Whether this is the operator's token; compared in constant time. */
   readonly isAdminToken: (token: string) => boolean;
 }

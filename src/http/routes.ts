@@ -6,6 +6,7 @@ import { adminBooks } from "./routes/admin/books.ts";
 import { adminCalls } from "./routes/admin/calls.ts";
 import { adminDrift } from "./routes/admin/drift.ts";
 import { adminKeys } from "./routes/admin/keys.ts";
+import { adminMembers } from "./routes/admin/members.ts";
 import { adminMovements } from "./routes/admin/movements.ts";
 import { adminOperators } from "./routes/admin/operators.ts";
 import { adminPrices } from "./routes/admin/prices.ts";
@@ -13,6 +14,7 @@ import { adminProjects } from "./routes/admin/projects.ts";
 import { adminReports } from "./routes/admin/reports.ts";
 import { calls } from "./routes/calls.ts";
 import { chatCompletions } from "./routes/chat-completions.ts";
+import { consoleSession } from "./routes/console/session.ts";
 import { estimate } from "./routes/estimate.ts";
 import { health } from "./routes/health.ts";
 import { models } from "./routes/models.ts";
@@ -46,9 +48,13 @@ export const adminRoutes: readonly Routes[] = [
   adminKeys,
   adminPrices,
   adminOperators,
+  adminMembers,
   adminReports,
   adminCalls,
   adminDrift,
   adminAlerts,
   adminBooks,
 ];
+
+/** Signing in to the console, and out of it. */
+export const consoleRoutes: readonly Routes[] = [consoleSession];

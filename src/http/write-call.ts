@@ -3,8 +3,15 @@ import { formatDollars } from "../core/money/picodollars.ts";
 import type { Usage } from "../core/tokens/usage.ts";
 import { writeRecord } from "./dialects/write-record.ts";
 
-/** A call's record as operators see it: whose it is, what the provider charges, what was lost. */
-export function writeCall(hold: Hold, counted: Usage | null): Record<string, unknown> {
+/**
+ * A call's record with whose it is; operators also see what the provider charges, and what was
+ * lost.
+ */
+export function writeCall(
+  hold: Hold,
+  counted: Usage | null,
+  forOperators: boolean,
+): Record<string, unknown> {
   const { order, outcome } = hold;
   const { id, usage, ...record } = writeRecord(hold, counted);
   const providerCost = outcome?.providerCost ?? null;
@@ -15,8 +22,9 @@ export function writeCall(hold: Hold, counted: Usage | null): Record<string, unk
     project_id: order.projectId,
     key_id: order.keyId,
     ...record,
-    usage: addUpstream(usage, upstream),
-    shortfall: formatDollars(hold.shortfall),
+    ...(forOperators
+      ? { usage: addUpstream(usage, upstream), shortfall: formatDollars(hold.shortfall) }
+      : { usage }),
   };
 }
 

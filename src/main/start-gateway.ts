@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
+import { FailedSignIns } from "../admin/failed-sign-ins.ts";
 import type { Office } from "../admin/office.ts";
 import { SessionKeeper } from "../admin/session-keeper.ts";
 import { limits } from "../core/limits.ts";
@@ -27,6 +28,7 @@ import { loadTrade } from "./load-trade.ts";
 import { openLog } from "./log.ts";
 import { type OpenAlerts, openAlerts } from "./open-alerts.ts";
 import { openUpstreams, type Upstreams } from "./open-upstreams.ts";
+import { openPasswords } from "./passwords.ts";
 import { openSecrets } from "./secrets.ts";
 import { systemClock, systemRandom } from "./system.ts";
 import { openTextCounting } from "./text-counting.ts";
@@ -94,7 +96,8 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     random,
     given: settings.adminToken,
   });
-  const office: Office = { store, clock, random, hashSecret: secrets.hashSecret };
+  const { hashSecret, isAdminToken } = secrets;
+  const office: Office = { store, clock, random, hashSecret, passwords: openPasswords() };
   const recovered = await recoverHolds(store.ledger, clock);
   if (recovered > 0) log.warn({ recovered }, "resolved holds that a crash had left open");
   await opened.alerts.start();
@@ -118,9 +121,8 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
       restMs: limits.routeRestMs,
     }),
     running: new RunningCalls(),
-    hashSecret: secrets.hashSecret,
+    hashSecret,
   };
-  const { isAdminToken } = secrets;
   opened.outputs = await openOutputs(settings, log);
   const { gateway, outputs } = opened;
   opened.app = await createServer({
@@ -133,6 +135,7 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     prices: trade.prices,
     version: readVersion(),
     isAdminToken,
+    failedSignIns: new FailedSignIns(),
   });
   const idleMs = settings.gateway.sessionIdleMs;
   opened.sessions = new SessionKeeper({ store, clock, log, idleMs });

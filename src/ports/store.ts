@@ -17,6 +17,7 @@ import type { CycleSum } from "../core/money/statement.ts";
 import type { PriceVersion } from "../core/pricing/price.ts";
 import type { Usage } from "../core/tokens/usage.ts";
 import type { AlertBook } from "./alerts.ts";
+import type { ConsoleSessions, Members } from "./members.ts";
 import type { Operators } from "./operators.ts";
 
 /** Everything that outlives the process. Each part fails by rejecting: nothing fails open. */
@@ -27,6 +28,8 @@ export interface Store {
   readonly reports: Reports;
   readonly operators: Operators;
   readonly alerts: AlertBook;
+  readonly members: Members;
+  readonly consoleSessions: ConsoleSessions;
   close(): Promise<void>;
 }
 
@@ -196,13 +199,19 @@ export interface Directory {
   updateKey(key: Key): Promise<void>;
   deleteKey(id: string): Promise<void>;
   key(id: string): Promise<Key | null>;
-  keys(projectId: string | null, after: string | null, limit: number): Promise<readonly Key[]>;
+  keys(of: KeysOf, page: PageOf<string>): Promise<readonly Key[]>;
   /** On the path of every request: from memory, and true on the very next call after a change. */
   keyBySecretHash(secretHash: string): Promise<Key | null>;
   /** Small settings that the gateway made for itself, such as the admin token's hash. */
   setting(name: string): Promise<string | null>;
   /** Writes a setting unless it exists; answers what is kept. */
   keepSetting(name: string, value: string): Promise<string>;
+}
+
+/** Whose keys; null for everybody's. */
+export interface KeysOf {
+  readonly accountId: string | null;
+  readonly projectId: string | null;
 }
 
 /** Price versions that did not ship with the program. */

@@ -94,8 +94,13 @@ function readers(tables: Tables): Omit<Directory, keyof Writers> {
     projects: async (accountId, after, limit) =>
       projects.page({ after, limit }, (row) => accountId === null || row.accountId === accountId),
     key: async (id) => keys.get(id),
-    keys: async (projectId, after, limit) =>
-      keys.page({ after, limit }, (row) => projectId === null || row.projectId === projectId),
+    keys: async ({ accountId, projectId }, page) =>
+      keys.page(
+        page,
+        (row) =>
+          (accountId === null || row.accountId === accountId) &&
+          (projectId === null || row.projectId === projectId),
+      ),
     keyBySecretHash: async (secretHash) => keysBySecret.get(secretHash) ?? null,
     setting: async (name) => settings.get(name) ?? null,
   };

@@ -160,7 +160,12 @@ function keys(stage: StoreStage): void {
     await assert.rejects(directory.createKey(stray), /does not belong/);
     const homeless = keyOf({ ...project, id: "nowhere" });
     await assert.rejects(directory.createKey(homeless), /does not exist/);
-    assert.deepEqual(await directory.keys(project.id, null, 10), [key]);
+    const page = { after: null, limit: 10 };
+    const { id: projectId, accountId } = project;
+    assert.deepEqual(await directory.keys({ projectId, accountId: null }, page), [key]);
+    assert.deepEqual(await directory.keys({ projectId: null, accountId }, page), [key]);
+    const foreign = { projectId, accountId: other.accountId };
+    assert.deepEqual(await directory.keys(foreign, page), []);
   });
 
   test("a list goes on after a key that was deleted meanwhile", async () => {
@@ -169,8 +174,11 @@ function keys(stage: StoreStage): void {
     const three = [keyOf(project), keyOf(project), keyOf(project)] as const;
     for (const key of three) await directory.createKey(key);
     await directory.deleteKey(three[1].id);
-    assert.deepEqual(await directory.keys(project.id, three[1].id, 10), [three[2]]);
-    assert.deepEqual(await directory.keys(null, three[0].id, 1), [three[2]]);
+    const of = { projectId: project.id, accountId: null };
+    const all = { projectId: null, accountId: null };
+    const [first, second, third] = three;
+    assert.deepEqual(await directory.keys(of, { after: second.id, limit: 10 }), [third]);
+    assert.deepEqual(await directory.keys(all, { after: first.id, limit: 1 }), [third]);
   });
 }
 

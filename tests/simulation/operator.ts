@@ -1,6 +1,7 @@
 import { type AdjustmentTerms, adjust, type Booked, topUp } from "../../src/admin/movements.ts";
 import { picodollars } from "../../src/core/money/picodollars.ts";
 import { isRefusal, type Refusal } from "../../src/core/refusal.ts";
+import { openPasswords } from "../../src/main/passwords.ts";
 import type { Life } from "./life.ts";
 import type { MovementPlan } from "./plan.ts";
 import { serving, type World } from "./world.ts";
@@ -76,7 +77,7 @@ async function repeat(world: World, life: Life, seen: MovementSeen): Promise<voi
 
 function book(life: Life, plan: MovementPlan): Promise<Booked | Refusal> {
   const { store, clock, random, hashSecret } = life.gateway;
-  const office = { store, clock, random, hashSecret };
+  const office = { store, clock, random, hashSecret, passwords: openPasswords() };
   const terms: AdjustmentTerms = {
     accountId: plan.accountId,
     amount: picodollars(plan.amount),

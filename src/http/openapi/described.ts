@@ -12,6 +12,7 @@ export const tags = {
   Accounts: "Who pays, and what is paid in.",
   Keys: "Projects, and the keys that belong to them.",
   Operators: "Who may use the admin API, and in which role.",
+  Console: "Signing in to the console, and who of an account may.",
   Alerts: "Webhooks that tell when a balance falls.",
   Books: "The journal, open holds, prices, and the proof that all of it adds up.",
 } as const;
@@ -37,9 +38,32 @@ export interface RouteDescription {
   readonly answers: Readonly<Record<number, Answer>>;
   /** Of the admin API: who may write here at least; an owner where it isn't said. */
   readonly leastRole?: Role;
+  /** Of the admin API: members of accounts may call it too; operators alone where it isn't said. */
+  readonly members?: MembersAccess;
   /** Beside those that every endpoint of its kind has; see `refusalsOf`. */
   readonly refusals?: readonly RefusalCode[];
 }
+
+/** What members of accounts may do at an endpoint of the admin API, each in the own account. */
+export interface MembersAccess {
+  readonly belonging: Belonging;
+  /** Who may write; every member may read. */
+  readonly leastRole?: Role;
+}
+
+/**
+ * By what a call is found to be about the member's account: the field `account_id` of its query or
+ * body, the project that its body names, or the thing that its path names.
+ */
+export type Belonging =
+  | "account_id"
+  | "project_id"
+  | "account"
+  | "project"
+  | "key"
+  | "call"
+  | "alert"
+  | "member";
 
 export interface Answer {
   readonly description: string;

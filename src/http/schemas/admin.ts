@@ -133,6 +133,7 @@ export const projectsQuery = Type.Object({
 
 export const keysQuery = Type.Object({
   ...pageQuery.properties,
+  account_id: Type.Optional(Type.String({ description: "Only those of this account." })),
   project_id: Type.Optional(Type.String({ description: "Only those of this project." })),
 });
 

@@ -2,7 +2,9 @@ import { stageCommands } from "../../core/ledger/stage-commands.ts";
 import type { Command, Hold, Outcome } from "../../core/ledger/types.ts";
 import type { Ledger, Store } from "../../ports/store.ts";
 import { openAlertBook } from "../alerts.ts";
+import { openConsoleSessions } from "../console-sessions.ts";
 import { emptyDirectory, openDirectory } from "../directory.ts";
+import { openMembers } from "../members.ts";
 import { openOperators } from "../operators.ts";
 import { openPriceArchive } from "../price-archive.ts";
 import { keepAlertsInMemory } from "./alerts.ts";
@@ -40,6 +42,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     reports: memoryReports(tables),
     operators: openOperators([], nothing),
     alerts: openAlertBook([], keepAlertsInMemory()),
+    members: openMembers([], nothing),
+    consoleSessions: openConsoleSessions([], nothing),
     close: nothing,
   };
 }

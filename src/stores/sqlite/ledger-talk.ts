@@ -1,9 +1,13 @@
+import type { ConsoleSession } from "../../core/access/console-session.ts";
+import type { Member } from "../../core/access/member.ts";
 import type { Operator } from "../../core/access/operator.ts";
 import type { Alert, AlertDelivery } from "../../core/alerts/alert.ts";
 import type { Balance, Entry, Hold } from "../../core/ledger/types.ts";
 import type { PriceVersion } from "../../core/pricing/price.ts";
 import type { AlertChange } from "../alerts.ts";
+import type { ConsoleSessionChange } from "../console-sessions.ts";
 import type { DirectoryChange, DirectoryRows } from "../directory.ts";
+import type { MemberChange } from "../members.ts";
 import type { OperatorChange } from "../operators.ts";
 import type { DeliveriesPage } from "./alert-tables.ts";
 
@@ -21,6 +25,11 @@ export interface LedgerTalk {
   readonly entries: { readonly question: EntriesPage; readonly answer: readonly Entry[] };
   readonly changeDirectory: { readonly question: DirectoryChange; readonly answer: null };
   readonly changeOperators: { readonly question: OperatorChange; readonly answer: null };
+  readonly changeMembers: { readonly question: MemberChange; readonly answer: null };
+  readonly changeConsoleSessions: {
+    readonly question: ConsoleSessionChange;
+    readonly answer: null;
+  };
   readonly publishPrice: { readonly question: PriceVersion; readonly answer: null };
   readonly changeAlerts: { readonly question: AlertChange; readonly answer: boolean };
   readonly pendingAlerts: {
@@ -40,6 +49,8 @@ export interface Opened {
   readonly prices: readonly PriceVersion[];
   readonly operators: readonly Operator[];
   readonly alerts: readonly Alert[];
+  readonly members: readonly Member[];
+  readonly consoleSessions: readonly ConsoleSession[];
 }
 
 export interface NamedHold {

@@ -8,6 +8,12 @@ import { readDirectory, writeDirectory } from "./directory-tables.ts";
 import { type LedgerTables, openLedgerTables } from "./ledger-tables.ts";
 import type { LedgerTalk, Opened } from "./ledger-talk.ts";
 import { lockFolder } from "./lock-folder.ts";
+import {
+  readConsoleSessions,
+  readMembers,
+  writeConsoleSessions,
+  writeMember,
+} from "./member-tables.ts";
 import { openDatabase } from "./open-database.ts";
 import { readOperators, writeOperator } from "./operator-tables.ts";
 import { writeResults } from "./outcome-text.ts";
@@ -44,6 +50,14 @@ answerQuestions<LedgerTalk>({
     writeOperator(books().database, change);
     return null;
   },
+  changeMembers: (change) => {
+    writeMember(books().database, change);
+    return null;
+  },
+  changeConsoleSessions: (change) => {
+    writeConsoleSessions(books().database, change);
+    return null;
+  },
   publishPrice: (version) => {
     writePriceVersion(books().database, version);
     return null;
@@ -66,6 +80,8 @@ function open(folder: string): Opened {
       prices: readPriceVersions(database),
       operators: readOperators(database),
       alerts: readAlerts(database),
+      members: readMembers(database),
+      consoleSessions: readConsoleSessions(database),
     };
   } catch (fault) {
     lock.close();

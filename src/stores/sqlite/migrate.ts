@@ -4,6 +4,7 @@ import { keyLimits } from "./migrations/0002-key-limits.ts";
 import { sums } from "./migrations/0003-sums.ts";
 import { operators } from "./migrations/0004-operators.ts";
 import { alerts } from "./migrations/0005-alerts.ts";
+import { members } from "./migrations/0006-members.ts";
 
 /** One step from one shape of the tables to the next; appended, never edited. */
 export interface Migration {
@@ -12,7 +13,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-const migrations: readonly Migration[] = [books, keyLimits, sums, operators, alerts];
+const migrations: readonly Migration[] = [books, keyLimits, sums, operators, alerts, members];
 const newest = migrations.length;
 
 /** Brings a database to the newest shape, one transaction a step. Throws on a newer database. */

@@ -1,7 +1,9 @@
 import type { Log } from "../../ports/log.ts";
 import type { Ledger, Store } from "../../ports/store.ts";
 import { openAlertBook } from "../alerts.ts";
+import { openConsoleSessions } from "../console-sessions.ts";
 import { openDirectory } from "../directory.ts";
+import { openMembers } from "../members.ts";
 import { openOperators } from "../operators.ts";
 import { openPriceArchive } from "../price-archive.ts";
 import { openSqliteBooks } from "./books.ts";
@@ -27,24 +29,30 @@ export interface SqliteStoreOptions {
 export async function openSqliteStore({ folder, log }: SqliteStoreOptions): Promise<Store> {
   const thread = openChannel<LedgerTalk>(new URL("./ledger-thread.ts", import.meta.url));
   try {
-    const { directory, prices, operators, alerts } = await thread.ask("open", folder);
+    const opened = await thread.ask("open", folder);
     const money = openMoney(thread, log);
     const { reports, close: closeReports } = openSqliteReports(folder);
     return {
       ledger: ledgerOver(thread, money, folder),
-      directory: openDirectory(directory, async (change) => {
+      directory: openDirectory(opened.directory, async (change) => {
         await thread.ask("changeDirectory", change);
       }),
-      prices: openPriceArchive(prices, async (version) => {
+      prices: openPriceArchive(opened.prices, async (version) => {
         await thread.ask("publishPrice", version);
       }),
-      operators: openOperators(operators, async (change) => {
+      operators: openOperators(opened.operators, async (change) => {
         await thread.ask("changeOperators", change);
       }),
-      alerts: openAlertBook(alerts, {
+      alerts: openAlertBook(opened.alerts, {
         persist: (change) => thread.ask("changeAlerts", change),
         pending: (limit) => thread.ask("pendingAlerts", limit),
         deliveries: (alertId, page) => thread.ask("alertDeliveries", { alertId, page }),
+      }),
+      members: openMembers(opened.members, async (change) => {
+        await thread.ask("changeMembers", change);
+      }),
+      consoleSessions: openConsoleSessions(opened.consoleSessions, async (change) => {
+        await thread.ask("changeConsoleSessions", change);
       }),
       reports,
       close: async () => {

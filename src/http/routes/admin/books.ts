@@ -28,11 +28,12 @@ export function adminBooks(app: FastifyInstance, edge: Edge): void {
       if (accountId === undefined) {
         const placed = await reports.journal({ after: String(after), limit });
         const next = placed.length < limit ? null : Number(placed.at(-1)?.place);
-        return sendJson(reply, { data: placed.map(({ entry }) => writeEntry(entry)), next });
+        return sendJson(reply, { data: placed.map(({ entry }) => writeEntry(entry, true)), next });
       }
       const entries = await ledger.entries(accountId, after, limit);
       const next = entries.length < limit ? null : (entries.at(-1)?.sequence ?? null);
-      return sendJson(reply, { data: entries.map(writeEntry), next });
+      const forOperators = request.acting?.kind === "operator";
+      return sendJson(reply, { data: entries.map((one) => writeEntry(one, forOperators)), next });
     },
   );
 
@@ -88,7 +89,8 @@ function writeHold(hold: Hold): Record<string, unknown> {
   };
 }
 
-function writeEntry(entry: Entry): Record<string, unknown> {
+function writeEntry(entry: Entry, forOperators: boolean): Record<string, unknown> {
+  const { provider_cost: _hidden, ...facts } = entry.facts;
   return {
     sequence: entry.sequence,
     kind: entry.kind,
@@ -97,7 +99,8 @@ function writeEntry(entry: Entry): Record<string, unknown> {
     posted: formatDollars(entry.posted),
     held: formatDollars(entry.held),
     owed: formatDollars(entry.owed),
-    facts: entry.facts,
+    // Only operators see what a call cost them.
+    facts: forOperators ? entry.facts : facts,
     created_at: writeInstant(entry.at),
     hash: entry.hash,
   };

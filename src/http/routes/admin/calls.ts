@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { Acting } from "../../../core/access/console-session.ts";
 import type { Hold } from "../../../core/ledger/types.ts";
 import { isRefusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
@@ -12,9 +13,10 @@ import { writeCall } from "../../write-call.ts";
 /** Records of calls, as those see them who run the gateway. */
 export function adminCalls(app: FastifyInstance, edge: Edge): void {
   const { reports, ledger } = edge.office.store;
-  const show = (hold: Hold): Record<string, unknown> => {
+  const show = (hold: Hold, acting: Acting | null): Record<string, unknown> => {
     const { accountId, id } = hold.order;
-    return writeCall(hold, edge.gateway.running.find(accountId, id)?.usage() ?? null);
+    const counted = edge.gateway.running.find(accountId, id)?.usage() ?? null;
+    return writeCall(hold, counted, acting?.kind === "operator");
   };
 
   app.get<{ Querystring: CallsQuery }>(
@@ -36,7 +38,7 @@ export function adminCalls(app: FastifyInstance, edge: Edge): void {
         to: range.end,
         page,
       });
-      return sendPage(reply, page, holds.map(show));
+      return sendPage(reply, page, holds.map((hold) => show(hold, request.acting)));
     },
   );
 
@@ -45,7 +47,7 @@ export function adminCalls(app: FastifyInstance, edge: Edge): void {
     { schema: showCallOfAccount },
     async (request, reply) => {
       const hold = await ledger.hold(request.params.id);
-      if (hold !== null) return sendJson(reply, show(hold));
+      if (hold !== null) return sendJson(reply, show(hold, request.acting));
       return sendRefusal(reply, refuse("not_found", `There is no call ${request.params.id}.`));
     },
   );

@@ -50,8 +50,8 @@ export function adminKeys(app: FastifyInstance, edge: Edge): void {
     { schema: listKeys },
     async (request, reply) => {
       const page = readPage(request.query);
-      const project = request.query.project_id ?? null;
-      const keys = await office.store.directory.keys(project, page.after, page.limit);
+      const { account_id: accountId = null, project_id: projectId = null } = request.query;
+      const keys = await office.store.directory.keys({ accountId, projectId }, page);
       return sendPage(reply, page, await Promise.all(keys.map((key) => showKey(office, key))));
     },
   );

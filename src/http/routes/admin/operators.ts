@@ -48,12 +48,12 @@ export function adminOperators(app: FastifyInstance, edge: Edge): void {
     "/admin/v1/operators/:id",
     { schema: showOperator },
     async (request, reply) => {
-      const id = request.params.id === "me" ? request.operator?.id : request.params.id;
+      const id = request.params.id === "me" ? request.acting?.id : request.params.id;
       const operator = await operators.find(id ?? "");
       if (operator !== null) return sendJson(reply, writeOperator(operator));
       // The admin token's owner is on no list.
-      if (request.operator !== null && request.operator.id === id) {
-        const { name, role } = request.operator;
+      if (request.acting !== null && request.acting.id === id) {
+        const { name, role } = request.acting;
         return sendJson(reply, { id, name, role, hint: null, created_at: null });
       }
       return sendRefusal(reply, refuse("not_found", `There is no operator ${id}.`));

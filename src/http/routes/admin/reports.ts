@@ -36,7 +36,8 @@ export function adminReports(app: FastifyInstance, edge: Edge): void {
     async (request, reply) => {
       const asked = request.query;
       const accountId = asked.account_id ?? null;
-      const question = { world: office, accountId, forOperators: true, asked };
+      const forOperators = request.acting?.kind === "operator";
+      const question = { world: office, accountId, forOperators, asked };
       return await sendUsage(request, reply, question);
     },
   );

@@ -31,6 +31,7 @@ export const showAccount = checkedRoute({
   operationId: "getAccount",
   tag: "Accounts",
   summary: "One account",
+  members: { belonging: "account" },
   description:
     "The account `shortfall` is the operator's own: what providers reported beyond what " +
     "customers could be charged.",

@@ -143,6 +143,7 @@ export const makeAlert = checkedRoute({
   operationId: "createAlert",
   tag: "Alerts",
   summary: "Tell when a balance falls",
+  members: { belonging: "account_id", leastRole: "billing" },
   description:
     "One webhook each time the available balance falls below the threshold, signed as Standard " +
     "Webhooks says; again only after it has risen above it. A balance that is below already is " +
@@ -158,6 +159,7 @@ export const listAlerts = checkedRoute({
   operationId: "listAlerts",
   tag: "Alerts",
   summary: "All alerts",
+  members: { belonging: "account_id" },
   querystring: alertsQuery,
   answers: { 200: json("A page of them.", listOf(alert, "Alerts, oldest first.")) },
 });
@@ -166,6 +168,7 @@ export const showAlert = checkedRoute({
   operationId: "getAlert",
   tag: "Alerts",
   summary: "One alert",
+  members: { belonging: "alert" },
   params: idOf("an alert"),
   answers: { 200: json("The alert, without its secret.", alert) },
   refusals: ["not_found"],
@@ -175,6 +178,7 @@ export const dropAlert = checkedRoute({
   operationId: "deleteAlert",
   tag: "Alerts",
   summary: "End an alert",
+  members: { belonging: "alert", leastRole: "billing" },
   description: "What it still had to tell is told no more.",
   leastRole: "billing",
   params: idOf("an alert"),
@@ -191,6 +195,7 @@ export const listDeliveries = checkedRoute({
   operationId: "listAlertDeliveries",
   tag: "Alerts",
   summary: "What an alert has told",
+  members: { belonging: "alert" },
   description:
     "How each webhook was delivered: tried " +
     `${limits.alertRetriesMs.length + 1} times in about six hours. The newest ` +

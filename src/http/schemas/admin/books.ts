@@ -72,6 +72,7 @@ export const listEntries = checkedRoute({
   operationId: "listEntries",
   tag: "Books",
   summary: "An account's journal, or all of them",
+  members: { belonging: "account_id" },
   description: "All of them come in the order in which they were written.",
   querystring: entriesQuery,
   answers: { 200: json("A page of it.", listOf(entry, "Entries, oldest first.")) },
@@ -112,6 +113,7 @@ export const listHolds = checkedRoute({
   operationId: "listHolds",
   tag: "Books",
   summary: "Open holds",
+  members: { belonging: "account_id" },
   querystring: holdsQuery,
   answers: { 200: json("A page of them.", listOf(openHold, "Running calls, oldest first.")) },
 });

@@ -7,6 +7,7 @@ export const makeProject = checkedRoute({
   operationId: "createProject",
   tag: "Keys",
   summary: "Make a project",
+  members: { belonging: "account_id", leastRole: "owner" },
   body: projectBody,
   answers: { 201: json("The project.", project) },
   refusals: ["not_found"],
@@ -16,6 +17,7 @@ export const listProjects = checkedRoute({
   operationId: "listProjects",
   tag: "Keys",
   summary: "All projects",
+  members: { belonging: "account_id" },
   querystring: projectsQuery,
   answers: { 200: json("A page of them.", listOf(project, "Projects, oldest first.")) },
 });
@@ -24,6 +26,7 @@ export const showProject = checkedRoute({
   operationId: "getProject",
   tag: "Keys",
   summary: "One project",
+  members: { belonging: "project" },
   params: idOf("a project"),
   answers: { 200: json("The project.", project) },
   refusals: ["not_found"],
