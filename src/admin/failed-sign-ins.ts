@@ -1,5 +1,5 @@
-import { limits } from "../core/limits.ts";
 import type { Instant } from "../core/ledger/types.ts";
+import { limits } from "../core/limits.ts";
 
 /** Whose tries are counted, and how many may fail in a window. */
 export interface Try {

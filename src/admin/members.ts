@@ -60,7 +60,7 @@ export async function inviteMember(
   return { member, invitation: token };
 }
 
-/** A new invitation: also the way to a new password. The one before is void; the old password stays. */
+/** A new invitation, also the way to a new password. The one before is void; the password stays. */
 export async function inviteAgain(office: Office, id: string): Promise<InvitedMember | Refusal> {
   const member = await office.store.members.find(id);
   if (member === null) return refuseUnknownMember(id);

@@ -1,3 +1,4 @@
+import type { Key } from "../core/access/account.ts";
 import { keyUsable } from "../core/access/permission.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Caller, Gateway } from "./gateway.ts";
@@ -20,12 +21,21 @@ export async function authenticate(
   const { directory } = gateway.store;
   const key = await directory.keyBySecretHash(gateway.hashSecret(secret));
   if (key === null) return refuse("invalid_api_key", `Unknown API key ${mask(secret)}.`);
+  return await callerWith(gateway, key, `API key ${mask(secret)}`);
+}
+
+/** The caller that a key makes, at this instant; `name` is how a refusal speaks of the key. */
+export async function callerWith(
+  gateway: Gateway,
+  key: Key,
+  name: string,
+): Promise<Caller | Refusal> {
   if (!keyUsable(key, gateway.clock.now())) {
     const reason = key.disabled ? "disabled" : "expired";
-    return refuse("invalid_api_key", `API key ${mask(secret)} ("${key.name}") is ${reason}.`);
+    return refuse("invalid_api_key", `${name} ("${key.name}") is ${reason}.`);
   }
-  const account = await directory.account(key.accountId);
-  if (account === null) return refuse("invalid_api_key", `Unknown API key ${mask(secret)}.`);
+  const account = await gateway.store.directory.account(key.accountId);
+  if (account === null) return refuse("invalid_api_key", `${name} belongs to no account.`);
   return { key, account };
 }
 

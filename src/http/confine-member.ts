@@ -16,6 +16,7 @@ export async function confineMember(edge: Edge, request: FastifyRequest): Promis
   const members = request.routeOptions.schema?.described?.members;
   assert(members !== undefined, "a member gets only where a route names members");
   const { belonging } = members;
+  if (belonging === "everybody") return null;
   if (belonging === "account_id") return confineAccountField(request, accountId);
 
   const id = belonging === "project_id" ? fieldOf(request.body, "project_id") : pathId(request);
@@ -36,10 +37,13 @@ function confineAccountField(request: FastifyRequest, accountId: string): Refusa
   return refuse("not_found", `There is no account ${given}.`, { param: "account_id" });
 }
 
+/** What can be found by an id, and so belongs to an account. */
+type Thing = Exclude<Belonging, "everybody" | "account_id">;
+
 type Owner = (store: Store, id: string) => Promise<string | undefined>;
 
 /** The account that a thing belongs to; undefined where there is no such thing. */
-const ownerOf: Readonly<Record<Exclude<Belonging, "account_id">, Owner>> = {
+const ownerOf: Readonly<Record<Thing, Owner>> = {
   account: async (store, id) => (await store.directory.account(id))?.id,
   project: async (store, id) => (await store.directory.project(id))?.accountId,
   project_id: async (store, id) => (await store.directory.project(id))?.accountId,
@@ -49,7 +53,7 @@ const ownerOf: Readonly<Record<Exclude<Belonging, "account_id">, Owner>> = {
   member: async (store, id) => (await store.members.find(id))?.accountId,
 };
 
-const nouns: Readonly<Record<Exclude<Belonging, "account_id">, string>> = {
+const nouns: Readonly<Record<Thing, string>> = {
   account: "account",
   project: "project",
   project_id: "project",

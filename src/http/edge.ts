@@ -1,5 +1,5 @@
-import type { FailedSignIns } from "../admin/failed-sign-ins.ts";
 import type { AlertDesk } from "../admin/alerts.ts";
+import type { FailedSignIns } from "../admin/failed-sign-ins.ts";
 import type { Office } from "../admin/office.ts";
 import type { OpenPriceBook } from "../admin/open-price-book.ts";
 import type { Gateway } from "../flow/gateway.ts";

@@ -3,7 +3,6 @@ import type { Idempotency } from "../core/ledger/types.ts";
 import { limits } from "../core/limits.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { Answer } from "../flow/answer.ts";
-import { authenticate } from "../flow/authenticate.ts";
 import { completeChat } from "../flow/complete-chat.ts";
 import { followAnswer } from "../flow/follow-answer.ts";
 import type { Caller, Gateway } from "../flow/gateway.ts";
@@ -14,7 +13,7 @@ import { whenGone } from "./dialects/client.ts";
 import type { Dialect, ReadCall } from "./dialects/dialect.ts";
 import { type ExtraHeaders, readExtraHeaders, readHeader } from "./dialects/extra-headers.ts";
 import type { Edge } from "./edge.ts";
-import { readAuthorization } from "./read-authorization.ts";
+import { findCaller } from "./find-caller.ts";
 import { readBody } from "./read-body.ts";
 import { answerRefusal, internalFault } from "./refusals.ts";
 
@@ -32,7 +31,7 @@ export async function serveCall(edge: Edge, exchange: Exchange, dialect: Dialect
   // The answer is written to its connection directly: a stream's bytes, or one body.
   reply.hijack();
   const arrivedAtMs = gateway.clock.monotonicMs();
-  const caller = await authenticate(gateway, readAuthorization(request));
+  const caller = await findCaller(edge, request);
   if (isRefusal(caller)) return answerRefusal(reply.raw, caller, telling);
 
   const body = await readBody(request.raw, edge.bodies);

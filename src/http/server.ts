@@ -8,8 +8,9 @@ import type { Edge } from "./edge.ts";
 import { collectRoutes } from "./openapi/collect-routes.ts";
 import { internalFault, sendRefusal } from "./refusals.ts";
 import { refuseUnreadable } from "./refuse-unreadable.ts";
+import { consolePages } from "./routes/console/pages.ts";
 import { reference } from "./routes/reference.ts";
-import { adminRoutes, publicRoutes } from "./routes.ts";
+import { adminRoutes, consoleRoutes, publicRoutes } from "./routes.ts";
 import { refuseSchema, type SchemaError } from "./schemas/schema-error.ts";
 
 /** The HTTP server, not yet listening. */
@@ -28,8 +29,10 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     sendRefusal(reply, readError(edge, error));
   });
+  const findPage = consolePages();
   app.setNotFoundHandler((request, reply) => {
-    sendRefusal(reply, refusePath(request.url));
+    const page = findPage(request);
+    return page === null ? sendRefusal(reply, refusePath(request.url)) : page(request, reply);
   });
 
   allowOrigins(app, edge.gateway.settings.corsOrigins);
@@ -42,13 +45,22 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
     reference(scope, edge, routes);
   });
   await app.register(async (scope) => {
-    scope.setValidatorCompiler(({ schema, httpPart }) =>
-      compileSchema(schema, { fromText: httpPart === "querystring" }),
-    );
+    checkSchemas(scope);
     guardAdmin(scope, edge);
     for (const route of adminRoutes) route(scope, edge);
   });
+  await app.register(async (scope) => {
+    checkSchemas(scope);
+    for (const route of consoleRoutes) route(scope, edge);
+  });
   return app;
+}
+
+/** Holds queries and bodies against the schemas of their routes. */
+function checkSchemas(scope: FastifyInstance): void {
+  scope.setValidatorCompiler(({ schema, httpPart }) =>
+    compileSchema(schema, { fromText: httpPart === "querystring" }),
+  );
 }
 
 function refusePath(url: string): Refusal {

@@ -7,6 +7,7 @@ import { storeDirectoryContract } from "./store-directory.ts";
 import { storeHoldsContract } from "./store-holds.ts";
 import { storeLimitsContract } from "./store-limits.ts";
 import { storeListsContract } from "./store-lists.ts";
+import { storeMembersContract } from "./store-members.ts";
 import { storeMoneyContract } from "./store-money.ts";
 import { storeOperatorsContract } from "./store-operators.ts";
 import { storeReportsContract } from "./store-reports.ts";
@@ -46,6 +47,7 @@ export function storeContract(
     storeCommitsContract(stage);
     storeDirectoryContract(stage);
     storeOperatorsContract(stage);
+    storeMembersContract(stage);
     storeListsContract(stage);
     storeAlertsContract(stage);
     storeBooksContract(stage);

@@ -240,6 +240,40 @@ test("the journal and the audit", async () => {
   await operate(`/audit?since=${"0".repeat(64)}`);
 });
 
+test("members, and who is signed in to the console", async () => {
+  const { accountId } = await stage.enter({ balance: "0" });
+  const order = { account_id: accountId, email: "ada@example.com", name: "Ada", role: "owner" };
+  const made = await operate("/members", { body: order });
+  const id = textAt(made.json, "id");
+  await operate("/members", { body: order });
+  await operate(`/members?account_id=${accountId}`);
+  await operate(`/members/${id}`);
+  await operate(`/members/${id}`, { method: "PATCH", body: { name: "Ada L." } });
+  const invited = await operate(`/members/${id}/invite`, { method: "POST" });
+  const password = "correct horse battery staple";
+  const invitation = textAt(invited.json, "invitation");
+  const console = (path: string, more: More = {}): Promise<Reply> =>
+    description.send({ url: `${base}/console/v1${path}`, ...more });
+  await console("/invitation", { body: { invitation, password } });
+  await console("/invitation", { body: { invitation, password } });
+  await console("/session", { body: { token: "nobody's" } });
+  const signIn = async (secret: string): Promise<Record<string, string>> => {
+    const { json, headers } = await console("/session", {
+      body: { email: order.email, password: secret },
+    });
+    const cookie = headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+    return { cookie, "x-farebox-csrf": textAt(json, "csrf_token") };
+  };
+  const headers = await signIn(password);
+  await console("/session", { headers });
+  await console("/session");
+  const body = { current: password, password: "seven red toll gates" };
+  await console("/password", { method: "PUT", headers, body });
+  await console("/session", { method: "DELETE", headers: await signIn(body.password) });
+  await console("/sessions", { method: "DELETE", headers: await signIn(body.password) });
+  await operate(`/members/${id}`, { method: "DELETE" });
+});
+
 test("every endpoint's answer was held against its description", () => {
   assert.deepEqual(
     description.operations.filter((name) => !description.seen.has(name)),

@@ -13,7 +13,11 @@ export function readSessionCookie(request: FastifyRequest): string {
 }
 
 /** No script reads it, and no other site's page makes the browser send it. */
-export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
+export function setSessionCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  token: string,
+): void {
   const seconds = Math.floor(limits.consoleSessionMs / 1000);
   reply.header("set-cookie", write(request, token, seconds));
 }

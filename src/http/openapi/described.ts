@@ -40,6 +40,8 @@ export interface RouteDescription {
   readonly leastRole?: Role;
   /** Of the admin API: members of accounts may call it too; operators alone where it isn't said. */
   readonly members?: MembersAccess;
+  /** True where nobody has to be signed in, nor to show a key. */
+  readonly open?: boolean;
   /** Beside those that every endpoint of its kind has; see `refusalsOf`. */
   readonly refusals?: readonly RefusalCode[];
 }
@@ -53,9 +55,11 @@ export interface MembersAccess {
 
 /**
  * By what a call is found to be about the member's account: the field `account_id` of its query or
- * body, the project that its body names, or the thing that its path names.
+ * body, the project that its body names, or the thing that its path names. `everybody`: it is about
+ * no account.
  */
 export type Belonging =
+  | "everybody"
   | "account_id"
   | "project_id"
   | "account"

@@ -16,7 +16,10 @@ export interface OpenApiDocument {
 
 export interface SecurityScheme {
   readonly type: string;
-  readonly scheme: string;
+  readonly scheme?: string;
+  /** Of a key: where it is sent, and under which name. */
+  readonly in?: string;
+  readonly name?: string;
   readonly description: string;
 }
 

@@ -6,7 +6,7 @@ import { errorSchema, refusalHeaders } from "../schemas/error.ts";
 import type { RegisteredRoute } from "./collect-routes.ts";
 import { type Answer, type RouteDescription, type Tag, tags } from "./described.ts";
 import type { Content, OpenApiDocument, Operation, Parameter, Response } from "./document.ts";
-import { accessOf, refusalsOf } from "./refusals-of.ts";
+import { type Access, accessOf, refusalsOf } from "./refusals-of.ts";
 import { Components } from "./write-schema.ts";
 
 /** What the gateway answers at `/openapi.json`: every endpoint, from the schemas that check it. */
@@ -53,6 +53,12 @@ const securitySchemes = {
     description: "A key `sk-…`, which belongs to one project of one account.",
   },
   admin: { type: "http", scheme: "bearer", description: "An operator's token." },
+  session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "farebox_session",
+    description: "A browser that is signed in to the console.",
+  },
 };
 
 const errorHeaders = Object.fromEntries(
@@ -62,6 +68,13 @@ const errorHeaders = Object.fromEntries(
 function writeHeader({ description, ...schema }: TSchema & { readonly description?: string }) {
   return { ...(description === undefined ? {} : { description }), schema };
 }
+
+const securityOf: Readonly<Record<Access, Operation["security"]>> = {
+  open: [],
+  session: [{ session: [] }],
+  key: [{ key: [] }, { session: [] }],
+  admin: [{ admin: [] }, { session: [] }],
+};
 
 function writeOperation(
   route: RegisteredRoute,
@@ -77,7 +90,7 @@ function writeOperation(
     tags: [described.tag satisfies Tag],
     summary: described.summary,
     ...(description === undefined ? {} : { description }),
-    security: access === "open" ? [] : [{ [access]: [] }],
+    security: described.open === true ? [] : securityOf[access],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}

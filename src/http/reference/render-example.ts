@@ -39,14 +39,20 @@ function writeCurl({ method, path, operation }: Place, body: unknown): string {
     .join("&");
   const address = `$GATEWAY${path.replace(/\{(\w+)\}/, "$ID")}${query === "" ? "" : `?${query}`}`;
   const [access] = operation.security.flatMap((one) => Object.keys(one));
-  const secret = access === "admin" ? "$ADMIN_TOKEN" : "$API_KEY";
   const parts = [
     `curl${streams(operation, body) ? " -N" : ""}${methodFlag(method, body)} "${address}"`,
-    ...(access === undefined ? [] : [`-H "Authorization: Bearer ${secret}"`]),
+    ...(access === undefined ? [] : (credentials[access] ?? [])),
     ...(body === null ? [] : ['-H "Content-Type: application/json"', `-d ${quote(body)}`]),
   ];
   return parts.join(" \\\n  ");
 }
+
+/** What a call shows of itself, by the first of the ways that it may. */
+const credentials: Readonly<Record<string, readonly string[]>> = {
+  admin: ['-H "Authorization: Bearer $ADMIN_TOKEN"'],
+  key: ['-H "Authorization: Bearer $API_KEY"'],
+  session: ['-b "farebox_session=$SESSION"', '-H "X-Farebox-Csrf: $CSRF_TOKEN"'],
+};
 
 function streams(operation: Operation, body: unknown): boolean {
   const [ok] = Object.values(operation.responses);

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from "fastify";
 import { isRefusal, type Refusal, refuse } from "../../core/refusal.ts";
-import { authenticate } from "../../flow/authenticate.ts";
 import { cancelChat, findCall } from "../../flow/cancel-chat.ts";
 import { followAnswer } from "../../flow/follow-answer.ts";
 import { chatStreamVoice } from "../dialects/chat/voices.ts";
@@ -9,7 +8,7 @@ import { collectChunks } from "../dialects/collect-chunks.ts";
 import { StreamReader } from "../dialects/stream-reader.ts";
 import { writeFinalState, writeRecord } from "../dialects/write-record.ts";
 import type { Edge } from "../edge.ts";
-import { readAuthorization } from "../read-authorization.ts";
+import { findCaller } from "../find-caller.ts";
 import { answerRefusal, sendRefusal } from "../refusals.ts";
 import { cancelCall, resumeCall, showCall } from "../schemas/calls.ts";
 import { sendJson } from "../send-json.ts";
@@ -27,7 +26,7 @@ export function calls(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
   app.get<CallPath>("/v1/chat/completions/:id", { schema: showCall }, async (request, reply) => {
-    const caller = await authenticate(gateway, readAuthorization(request));
+    const caller = await findCaller(edge, request);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const hold = await findCall(gateway, caller, request.params.id);
     if (isRefusal(hold)) return sendRefusal(reply, hold);
@@ -41,7 +40,7 @@ export function calls(app: FastifyInstance, edge: Edge): void {
     "/v1/chat/completions/:id/stream",
     { schema: resumeCall },
     async (request, reply) => {
-      const caller = await authenticate(gateway, readAuthorization(request));
+      const caller = await findCaller(edge, request);
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const after = readAfter(request.query.after ?? request.headers["last-event-id"]);
       if (isRefusal(after)) return sendRefusal(reply, after);
@@ -64,7 +63,7 @@ export function calls(app: FastifyInstance, edge: Edge): void {
     "/v1/chat/completions/:id/cancel",
     { schema: cancelCall },
     async (request, reply) => {
-      const caller = await authenticate(gateway, readAuthorization(request));
+      const caller = await findCaller(edge, request);
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const hold = await cancelChat(gateway, caller, request.params.id);
       if (isRefusal(hold)) return sendRefusal(reply, hold);

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { formatDollars } from "../../core/money/picodollars.ts";
 import { isRefusal } from "../../core/refusal.ts";
-import { authenticate } from "../../flow/authenticate.ts";
 import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { type Preview, previewChat } from "../../flow/preview-chat.ts";
 import { Stopper } from "../../flow/stopper.ts";
@@ -9,7 +8,7 @@ import { whenGone } from "../dialects/client.ts";
 import { type ExtraHeaders, readExtraHeaders } from "../dialects/extra-headers.ts";
 import { readChat } from "../dialects/read-chat.ts";
 import type { Edge } from "../edge.ts";
-import { readAuthorization } from "../read-authorization.ts";
+import { findCaller } from "../find-caller.ts";
 import { type BodyRead, readBody } from "../read-body.ts";
 import { sendRefusal } from "../refusals.ts";
 import { estimateCall } from "../schemas/estimate.ts";
@@ -20,7 +19,7 @@ export function estimate(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
   app.post("/v1/estimate", { schema: estimateCall }, async (request, reply) => {
-    const caller = await authenticate(gateway, readAuthorization(request));
+    const caller = await findCaller(edge, request);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
 
     const read = await readBody(request.raw, edge.bodies);

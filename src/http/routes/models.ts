@@ -4,11 +4,10 @@ import { formatDollars, picodollars } from "../../core/money/picodollars.ts";
 import type { Rate } from "../../core/money/rate.ts";
 import type { Price } from "../../core/pricing/price.ts";
 import { isRefusal, refuse } from "../../core/refusal.ts";
-import { authenticate } from "../../flow/authenticate.ts";
 import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { priceFor } from "../../flow/price-for.ts";
 import type { Edge } from "../edge.ts";
-import { readAuthorization } from "../read-authorization.ts";
+import { findCaller } from "../find-caller.ts";
 import { sendRefusal } from "../refusals.ts";
 import { listModels, showModel } from "../schemas/models.ts";
 import { sendJson } from "../send-json.ts";
@@ -21,7 +20,7 @@ export function models(app: FastifyInstance, edge: Edge): void {
     "/v1/models",
     { schema: listModels },
     async (request, reply) => {
-      const caller = await authenticate(gateway, readAuthorization(request));
+      const caller = await findCaller(edge, request);
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const all = request.query.all === "true";
       const shown = gateway.catalogue.models.filter((model) => all || mayUse(caller, model));
@@ -34,7 +33,7 @@ export function models(app: FastifyInstance, edge: Edge): void {
     "/v1/models/*",
     { schema: showModel },
     async (request, reply) => {
-      const caller = await authenticate(gateway, readAuthorization(request));
+      const caller = await findCaller(edge, request);
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const model = gateway.catalogue.find(request.params["*"]);
       if (model !== null) return sendJson(reply, writeModel(gateway, caller, model));

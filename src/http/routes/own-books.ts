@@ -1,8 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { isRefusal, refuse } from "../../core/refusal.ts";
-import { authenticate } from "../../flow/authenticate.ts";
 import type { Edge } from "../edge.ts";
-import { readAuthorization } from "../read-authorization.ts";
+import { findCaller } from "../find-caller.ts";
 import { sendRefusal } from "../refusals.ts";
 import { showOwnBalance, showOwnKey } from "../schemas/own-books.ts";
 import { sendJson } from "../send-json.ts";
@@ -14,7 +13,7 @@ export function ownBooks(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
   app.get("/v1/key", { schema: showOwnKey }, async (request, reply) => {
-    const caller = await authenticate(gateway, readAuthorization(request));
+    const caller = await findCaller(edge, request);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const { account, key } = caller;
     const limits = { rpm: account.rpm, concurrency: account.concurrency };
@@ -26,7 +25,7 @@ export function ownBooks(app: FastifyInstance, edge: Edge): void {
   });
 
   app.get("/v1/balance", { schema: showOwnBalance }, async (request, reply) => {
-    const caller = await authenticate(gateway, readAuthorization(request));
+    const caller = await findCaller(edge, request);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const balance = await gateway.store.ledger.balance(caller.account.id);
     if (balance === null) {

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { refuseUnknownSession, settleSession } from "../../admin/settle-session.ts";
 import { isRefusal } from "../../core/refusal.ts";
-import { authenticate } from "../../flow/authenticate.ts";
 import type { Edge } from "../edge.ts";
-import { readAuthorization } from "../read-authorization.ts";
+import { findCaller } from "../find-caller.ts";
 import { sendRefusal } from "../refusals.ts";
 import { settleOwnSession, showSession } from "../schemas/statements.ts";
 import { sendJson } from "../send-json.ts";
@@ -18,7 +17,7 @@ export function sessions(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
   app.get<SessionPath>("/v1/sessions/:id", { schema: showSession }, async (request, reply) => {
-    const caller = await authenticate(gateway, readAuthorization(request));
+    const caller = await findCaller(edge, request);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const { id } = request.params;
     const session = await gateway.store.reports.session(caller.account.id, id);
@@ -30,7 +29,7 @@ export function sessions(app: FastifyInstance, edge: Edge): void {
     "/v1/sessions/:id/settle",
     { schema: settleOwnSession },
     async (request, reply) => {
-      const caller = await authenticate(gateway, readAuthorization(request));
+      const caller = await findCaller(edge, request);
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const name = { accountId: caller.account.id, sessionId: request.params.id };
       const session = await settleSession(gateway, name);

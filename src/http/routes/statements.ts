@@ -1,9 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { isRefusal } from "../../core/refusal.ts";
-import { authenticate } from "../../flow/authenticate.ts";
 import type { Edge } from "../edge.ts";
+import { findCaller } from "../find-caller.ts";
 import { queryReader } from "../query-reader.ts";
-import { readAuthorization } from "../read-authorization.ts";
 import { sendRefusal } from "../refusals.ts";
 import { showStatements, statementsQuery } from "../schemas/statements.ts";
 import { sendStatement } from "../send-statement.ts";
@@ -15,7 +14,7 @@ export function statements(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
   app.get("/v1/statements", { schema: showStatements }, async (request, reply) => {
-    const caller = await authenticate(gateway, readAuthorization(request));
+    const caller = await findCaller(edge, request);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const query = readQuery(request.query);
     if (isRefusal(query)) return sendRefusal(reply, query);

@@ -89,8 +89,13 @@ function writeHold(hold: Hold): Record<string, unknown> {
   };
 }
 
+/** Only operators see what a call cost them, and what they lost by it. */
+function withoutOperators(facts: Entry["facts"]): Entry["facts"] {
+  const { provider_cost: _cost, shortfall: _lost, due: _due, ...rest } = facts;
+  return rest;
+}
+
 function writeEntry(entry: Entry, forOperators: boolean): Record<string, unknown> {
-  const { provider_cost: _hidden, ...facts } = entry.facts;
   return {
     sequence: entry.sequence,
     kind: entry.kind,
@@ -99,8 +104,7 @@ function writeEntry(entry: Entry, forOperators: boolean): Record<string, unknown
     posted: formatDollars(entry.posted),
     held: formatDollars(entry.held),
     owed: formatDollars(entry.owed),
-    // Only operators see what a call cost them.
-    facts: forOperators ? entry.facts : facts,
+    facts: forOperators ? entry.facts : withoutOperators(entry.facts),
     created_at: writeInstant(entry.at),
     hash: entry.hash,
   };

@@ -38,7 +38,11 @@ export function adminCalls(app: FastifyInstance, edge: Edge): void {
         to: range.end,
         page,
       });
-      return sendPage(reply, page, holds.map((hold) => show(hold, request.acting)));
+      return sendPage(
+        reply,
+        page,
+        holds.map((hold) => show(hold, request.acting)),
+      );
     },
   );
 

@@ -70,7 +70,9 @@ const passwordBody = Type.Object(
 );
 
 const signedOut = Type.Object({ signed_out: Type.Literal(true) });
-const password = `A password has ${limits.passwordCharactersMin} to ${limits.passwordCharactersMax} characters.`;
+const { passwordCharactersMin, passwordCharactersMax, signInFailuresMax } = limits;
+const password = `A password has ${passwordCharactersMin} to ${passwordCharactersMax} characters.`;
+const minutes = limits.signInWindowMs / 60_000;
 
 export type SignInBody = Type.Static<typeof signInBody>;
 export type AcceptBody = Type.Static<typeof acceptBody>;
@@ -79,18 +81,19 @@ export type PasswordBody = Type.Static<typeof passwordBody>;
 export const signInToConsole = checkedRoute({
   operationId: "signIn",
   tag: "Console",
+  open: true,
   summary: "Sign in to the console",
   description:
     "With an operator's `token`, or with a member's `email` and `password`. Answers a cookie that " +
     `no script can read, for ${limits.consoleSessionMs / 3_600_000} hours. After ` +
-    `${limits.signInFailuresMax} failures in ${limits.signInWindowMs / 60_000} minutes one has to wait.`,
+    `${signInFailuresMax} failures in ${minutes} minutes one has to wait.`,
   body: signInBody,
   answers: { 200: json("Who is signed in.", session) },
   refusals: ["invalid_api_key", "rate_limit_exceeded"],
 });
 
 export const showConsoleSession = checkedRoute({
-  operationId: "getSession",
+  operationId: "getConsoleSession",
   tag: "Console",
   summary: "Who is signed in",
   answers: { 200: json("Who it is.", session) },
@@ -116,6 +119,7 @@ export const signOutEverywhere = checkedRoute({
 export const acceptOwnInvitation = checkedRoute({
   operationId: "acceptInvitation",
   tag: "Console",
+  open: true,
   summary: "Accept an invitation",
   description: `Once, with a password of one's own; signs in at once. ${password}`,
   body: acceptBody,

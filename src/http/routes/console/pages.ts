@@ -1,0 +1,70 @@
+import { fileURLToPath } from "node:url";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Coding, type ConsoleFile, readConsoleFiles } from "../../console/files.ts";
+
+const folder = fileURLToPath(new URL("../../../../console/dist", import.meta.url));
+
+/** Where nothing but programs asks: an address below is never a page of the console. */
+const programs = /^\/(v1|v1beta|admin|console|docs|metrics|livez|readyz|openapi\.json)(\/|$)/;
+
+/**
+ * Finds what the console has at an address: one of its built files, or its one document for every
+ * address that is a page. They are no endpoints, and so in no description of the API.
+ */
+export function consolePages(): (request: FastifyRequest) => Page | null {
+  const files = readConsoleFiles(folder);
+  const document = files.get("/index.html");
+  return ({ method, url, headers }) => {
+    const path = url.split("?")[0] ?? "/";
+    if (!["GET", "HEAD"].includes(method) || programs.test(path)) return null;
+    const file = files.get(path);
+    if (file !== undefined) return (request, reply) => sendFile(request, reply, file);
+    if (!(headers.accept ?? "").includes("text/html")) return null;
+    return (request, reply) =>
+      document === undefined ? sendUnbuilt(reply) : sendFile(request, reply, document);
+  };
+}
+
+export type Page = (request: FastifyRequest, reply: FastifyReply) => unknown;
+
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: ConsoleFile,
+): Promise<FastifyReply> {
+  reply.headers(pageHeaders).headers({
+    "cache-control": file.named ? "public, max-age=31536000, immutable" : "no-cache",
+    etag: file.etag,
+    vary: "accept-encoding",
+  });
+  if (request.headers["if-none-match"] === file.etag) return reply.code(304).send();
+  const coding = chooseCoding(request.headers["accept-encoding"] ?? "");
+  if (coding !== "identity") reply.header("content-encoding", coding);
+  return reply.type(file.type).send(await file.bytes(coding));
+}
+
+function chooseCoding(accepted: string): Coding {
+  if (/\bbr\b/.test(accepted)) return "br";
+  return /\bgzip\b/.test(accepted) ? "gzip" : "identity";
+}
+
+function sendUnbuilt(reply: FastifyReply): FastifyReply {
+  return reply
+    .code(503)
+    .headers(pageHeaders)
+    .type("text/plain; charset=utf-8")
+    .send("The console is not built. `npm run build` builds it; the API works without it.\n");
+}
+
+/** Its own scripts and styles, its own API, pictures that a user chose, and nothing else. */
+const pageHeaders = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:; " +
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; " +
+    "form-action 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+  "cross-origin-opener-policy": "same-origin",
+};
