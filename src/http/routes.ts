@@ -17,6 +17,7 @@ import { chatCompletions } from "./routes/chat-completions.ts";
 import { consoleSession } from "./routes/console/session.ts";
 import { estimate } from "./routes/estimate.ts";
 import { health } from "./routes/health.ts";
+import { images } from "./routes/images.ts";
 import { models } from "./routes/models.ts";
 import { ownBooks } from "./routes/own-books.ts";
 import { responses } from "./routes/responses.ts";
@@ -30,6 +31,7 @@ export type Routes = (app: FastifyInstance, edge: Edge) => void;
 export const publicRoutes: readonly Routes[] = [
   chatCompletions,
   responses,
+  images,
   estimate,
   calls,
   models,

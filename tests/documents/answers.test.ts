@@ -4,12 +4,15 @@ import { openDescription } from "../doubles/description.ts";
 import type { HttpCall, Reply } from "../doubles/http-client.ts";
 import { send } from "../doubles/http-client.ts";
 import { at, textAt } from "../doubles/json.ts";
-import { ask, openStage } from "../doubles/stage.ts";
+import { ask, model, openStage } from "../doubles/stage.ts";
 import { answer, endingSteps, words } from "../doubles/upstream-script.ts";
 
 const stage = await openStage({
   // Nobody listens at the port of this host: what is sent there fails at once.
   gateway: { body_bytes_max: "64KiB", picture_hosts_allowed: ["127.0.0.1:9"] },
+  models: [
+    model("painter", { output: ["text", "image"], price: { input: "0.00", output: "60.00" } }),
+  ],
 });
 const customer = await stage.enter({ balance: "1.00" });
 const base = stage.gateway.url();
@@ -76,6 +79,21 @@ test("responses: buffered, streamed, read again, stopped", async () => {
   await call("/v1/responses", { body: { ...body, input: "script:failing" } });
   await call("/v1/responses/nobody");
   await call("/v1/responses/nobody/cancel", { method: "POST" });
+});
+
+test("pictures: in one body, as an event, and none", async () => {
+  const url = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+  const delta = { images: [{ type: "image_url", image_url: { url } }] };
+  const steps = [{ event: { choices: [{ index: 0, delta, finish_reason: null }] } }];
+  stage.upstream.script("painted", { steps: [...steps, ...endingSteps({})] });
+  const body = { model: "painter", prompt: "script:painted" };
+  const whole = await call("/v1/images/generations", { body });
+  assert.equal(at(whole.json, "size"), "1x1", whole.text);
+  await call("/v1/images/generations", { body: { ...body, stream: true } });
+  const none = { ...body, prompt: "script:plain" };
+  assert.equal((await call("/v1/images/generations", { body: none })).status, 500);
+  await call("/v1/images/generations", { body: { ...none, stream: true } });
+  await call("/v1/images/generations", { body: { ...body, n: 2 } });
 });
 
 test("what a call would cost: admitted, not admitted, refused", async () => {

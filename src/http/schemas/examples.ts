@@ -184,4 +184,31 @@ export const examples = {
       cost_details: { prompt: "0.0000065", completion: "0.00048" },
     },
   },
+  imageRequest: {
+    model: "gemini-3.1-flash-image",
+    prompt: "A toll gate in the morning.",
+    size: "1024x1024",
+  },
+  imageAnswer: {
+    created: 1795349331,
+    data: [{ b64_json: "iVBORw0KGgo…" }],
+    size: "1024x1024",
+    quality: "auto",
+    background: "auto",
+    output_format: "png",
+    usage: {
+      input_tokens: 7,
+      input_tokens_details: {
+        text_tokens: 7,
+        image_tokens: 0,
+        cached_tokens: 0,
+        audio_tokens: 0,
+      },
+      output_tokens: 1120,
+      output_tokens_details: { text_tokens: 0, image_tokens: 1120, reasoning_tokens: 0 },
+      total_tokens: 1127,
+      cost: 0.0672035,
+      cost_details: { prompt: "0.0000035", completion: "0.0672" },
+    },
+  },
 } as const;

@@ -1,6 +1,7 @@
-import { writeBill, writeHoldUsage } from "../../../core/chat/write-hold.ts";
+import { writeBill } from "../../../core/chat/write-hold.ts";
 import type { CallOutcome, Hold } from "../../../core/ledger/types.ts";
 import { type Refusal, refusals } from "../../../core/refusal.ts";
+import { writeTokenUsage } from "../token-usage.ts";
 import type { Echo } from "./echo.ts";
 
 /** What a response says of itself before its end. */
@@ -83,22 +84,11 @@ function writeFault(hold: Hold, refusal: Refusal | null): Record<string, unknown
   };
 }
 
-/** `usage` with a response's names for it; modalities and cost as in every answer. */
+/** A response tells of cache writes always, even where there were none. */
 function writeUsage(hold: Hold): Record<string, unknown> {
-  const {
-    prompt_tokens: input_tokens,
-    completion_tokens: output_tokens,
-    prompt_tokens_details: input_tokens_details,
-    completion_tokens_details: output_tokens_details,
-    ...more
-  } = writeHoldUsage(hold, null);
-  return {
-    input_tokens,
-    input_tokens_details: { cache_write_tokens: 0, ...Object(input_tokens_details) },
-    output_tokens,
-    output_tokens_details,
-    ...more,
-  };
+  const usage = writeTokenUsage(hold);
+  const details = { cache_write_tokens: 0, ...Object(usage["input_tokens_details"]) };
+  return { ...usage, input_tokens_details: details };
 }
 
 function write(
