@@ -1,3 +1,4 @@
+import type { Price } from "../pricing/price.ts";
 import { textAccounts } from "../tokens/text-rules.ts";
 import { countPicture } from "../tokens/vision/rule.ts";
 import type { Offer } from "./offer.ts";
@@ -30,8 +31,16 @@ export function loadOf(workload: Workload, offer: Offer): Load | null {
     pictureTokens,
     descriptionTokens: scaleTokens(described, hundredths),
     sent,
-    cacheableShare: workload.cacheableShare,
+    cacheableShare: changesByCache(offer.price.price) ? workload.cacheableShare : 0,
   };
+}
+
+/** Whether what a cache serves or takes has a price of its own, at any length of a prompt. */
+function changesByCache(price: Price): boolean {
+  return [price, ...(price.tiers ?? [])].some(({ input }) => {
+    const { text, image, cached, cacheWrite = text } = input;
+    return [image, cached, cacheWrite].some((rate) => rate !== text);
+  });
 }
 
 /** How many pictures one turn brings along. */

@@ -93,8 +93,8 @@ export function planCalls(
   };
 }
 
-/** The mean of one call alone, without the work of a spread; null as above. */
-export function meanOfCall(
+/** What all calls of the sample cost together, without the work of a spread; null as above. */
+export function totalOfCalls(
   workload: Workload,
   offer: Offer,
   { sample, beside }: PlanTerms,
@@ -102,12 +102,9 @@ export function meanOfCall(
   const load = loadOf(workload, offer);
   if (load === null) return null;
   const { worst } = extremesOf(workload, offer, { load, beside });
-  const { total } = rateSample(sample, load, {
-    price: offer.price.price,
-    worst: worst.conversation,
-  });
-  const calls = sample.prompt.length;
-  return plus(divide(plus(total.text, total.picture, total.output), calls), beside);
+  const terms = { price: offer.price.price, worst: worst.conversation };
+  const { text, picture, output } = rateSample(sample, load, terms).total;
+  return plus(text, picture, output, picodollars(beside * BigInt(sample.output.length)));
 }
 
 interface Extremes {

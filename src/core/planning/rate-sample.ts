@@ -3,7 +3,7 @@ import { type Picodollars, picodollars } from "../money/picodollars.ts";
 import type { Price, Rates } from "../pricing/price.ts";
 import { type CallTokens, openCalls } from "./call-usage.ts";
 import type { Sample } from "./draw-sample.ts";
-import type { Load } from "./load.ts";
+import { type Load, scaleTokens } from "./load.ts";
 
 /** A sample's calls at a price. */
 export interface RatedSample {
@@ -51,10 +51,13 @@ export function rateSample(
   const total = { text: 0n, picture: 0n, output: 0n };
   const tokens = { text: 0, picture: 0, output: 0 };
   const rating = openRating(price);
+  // Most passes cache nothing, on prices without tiers: those are the quick ones.
+  const isPlain = load.cacheableShare === 0 && rating.tiers.length === 0;
+  const rateBlock = isPlain ? ratePlainBlock : rateAnyBlock;
   const read = openCalls(sample, load);
   for (let from = 0; from < count; from += blockLength) {
     const to = Math.min(count, from + blockLength);
-    const block = rateBlock({ read, rating, calls, tokens }, from, to);
+    const block = rateBlock({ sample, load, read, rating, calls, tokens }, from, to);
     total.text += BigInt(block.text);
     total.picture += BigInt(block.picture);
     total.output += BigInt(block.output);
@@ -71,13 +74,15 @@ export function rateSample(
 }
 
 interface Block {
+  readonly sample: Sample;
+  readonly load: Load;
   readonly read: (at: number) => CallTokens;
   readonly rating: Rating;
   readonly calls: Float64Array;
   readonly tokens: { text: number; picture: number; output: number };
 }
 
-function rateBlock(block: Block, from: number, to: number) {
+function rateAnyBlock(block: Block, from: number, to: number) {
   const { read, rating, calls, tokens } = block;
   const sum = { text: 0, picture: 0, output: 0 };
   for (let at = from; at < to; at += 1) {
@@ -105,6 +110,35 @@ function rateBlock(block: Block, from: number, to: number) {
     tokens.output += call.output;
   }
   return sum;
+}
+
+/** The same where nothing is cached and one rate holds for all: without the questions about it. */
+function ratePlainBlock(block: Block, from: number, to: number) {
+  const { sample, load, calls, tokens } = block;
+  const { prompt, output: answers, turns } = sample;
+  const { hundredths, addedTokens, descriptionTokens } = load;
+  const { text: textRate, picture: pictureRate, output: outputRate } = block.rating.base;
+  const sum = { text: 0, picture: 0, output: 0 };
+  const again = load.sent === "resent" ? load.pictureTokens : 0;
+  for (let at = from, turn = from % turns; at < to; at += 1, turn += 1) {
+    if (turn === turns) turn = 0;
+    const said = scaleTokens(prompt[at] ?? 0, hundredths);
+    const text = said + addedTokens + descriptionTokens * (turn + 1);
+    const picture = load.pictureTokens + again * turn;
+    const output = scaleTokens(answers[at] ?? 0, hundredths);
+    sum.text += text;
+    sum.picture += picture;
+    sum.output += output;
+    calls[at] = text * textRate + picture * pictureRate + output * outputRate;
+  }
+  tokens.text += sum.text;
+  tokens.picture += sum.picture;
+  tokens.output += sum.output;
+  return {
+    text: sum.text * textRate,
+    picture: sum.picture * pictureRate,
+    output: sum.output * outputRate,
+  };
 }
 
 /** A price's rates as whole numbers, and from how many prompt tokens on they hold. */

@@ -24,14 +24,20 @@ export interface SpreadOrder {
 export function spreadOf(order: SpreadOrder): CostSpread {
   const { costs, total } = order;
   assert(costs.length > 0, "a plan draws at least one call");
-  const sorted = costs.slice().sort();
-  const at = (share: number): Picodollars => amountAt(sorted, Math.ceil(share * sorted.length) - 1);
+  const places = costs.slice();
+  const rank = (share: number): Picodollars =>
+    amountOf(selectPlace(places, Math.ceil(share * places.length) - 1));
+  let [low, high] = [costs[0] ?? 0, costs[0] ?? 0];
+  for (const cost of costs) {
+    if (cost < low) low = cost;
+    if (cost > high) high = cost;
+  }
   return {
     mean: divide(total, costs.length),
-    p50: at(0.5),
-    p95: at(0.95),
-    least: least(order.least, amountAt(sorted, 0)),
-    worst: most(order.worst, amountAt(sorted, sorted.length - 1)),
+    p50: rank(0.5),
+    p95: rank(0.95),
+    least: least(order.least, amountOf(low)),
+    worst: most(order.worst, amountOf(high)),
   };
 }
 
@@ -41,6 +47,31 @@ export function divide(amount: Picodollars, by: number): Picodollars {
   return picodollars((2n * amount + divisor) / (2n * divisor));
 }
 
-function amountAt(sorted: Float64Array, index: number): Picodollars {
-  return picodollars(BigInt(sorted[index] ?? 0));
+/**
+ * The value that would stand at a place if all were sorted, several times faster than sorting.
+ * Moves the values about. Source: C. A. R. Hoare, "Algorithm 65: Find" (1961).
+ */
+function selectPlace(values: Float64Array, place: number): number {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = values[place] ?? 0;
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while ((values[left] ?? pivot) < pivot) left += 1;
+      while ((values[right] ?? pivot) > pivot) right -= 1;
+      if (left > right) break;
+      const kept = values[left] ?? 0;
+      values[left] = values[right] ?? 0;
+      values[right] = kept;
+      left += 1;
+      right -= 1;
+    }
+    if (right < place) low = left;
+    if (place < left) high = right;
+  }
+  return values[place] ?? 0;
+}
+
+function amountOf(cost: number): Picodollars {
+  return picodollars(BigInt(cost));
 }

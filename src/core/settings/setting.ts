@@ -5,6 +5,7 @@ export class WrongSetting extends Error {
   /** The value as the message shows it, in quotes; `nothing` where none was given. */
   readonly seen: string;
   readonly allowed: string;
+  readonly #value: unknown;
 
   constructor(setting: string, value: unknown, allowed: string) {
     const seen = show(value);
@@ -13,6 +14,12 @@ export class WrongSetting extends Error {
     this.setting = setting;
     this.seen = seen;
     this.allowed = allowed;
+    this.#value = value;
+  }
+
+  /** The same fault, where the setting stands below another one. */
+  under(name: string): WrongSetting {
+    return new WrongSetting(`${name}.${this.setting}`, this.#value, this.allowed);
   }
 }
 
