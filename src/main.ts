@@ -1,6 +1,7 @@
 import { auditCommand } from "./cli/audit.ts";
 import { demoCommand } from "./cli/demo.ts";
 import { operatorCommands } from "./cli/operator-commands.ts";
+import { planCommand } from "./cli/plan.ts";
 import { createProgram } from "./cli/program.ts";
 import { sandboxCommand } from "./cli/sandbox.ts";
 import { startCommand } from "./cli/start.ts";
@@ -34,6 +35,7 @@ const program = createProgram([
     const { openSandbox } = await import("./providers/sandbox/open-sandbox.ts");
     return await openSandbox(settings);
   }),
+  planCommand(),
   ...operatorCommands(process.env),
 ]);
 

@@ -167,6 +167,8 @@ export const limits = {
   cachedTokensLeast: 1_024,
   /** Lengths that a recorded distribution may list, and steps of a histogram. */
   recordedValuesMax: 100_000,
+  /** Bytes of a workload: as many recorded lengths as it may list, and room to tell of them. */
+  workloadBytesMax: 4 * 1024 * 1024,
   /** Models that one plan compares: four catalogues. */
   plannedModelsMax: 256,
   /** Plans that are reckoned at once, by turns: each takes about a second of one core. */

@@ -4,7 +4,7 @@ import { cutAt, reachOf } from "./distribution.ts";
 import { scaleTokens, textHundredths } from "./load.ts";
 import type { Offer } from "./offer.ts";
 import type { PlannedCalls } from "./plan-call.ts";
-import { timesTenths, writeTenths } from "./ratio.ts";
+import { timesTenths, writeFactor } from "./ratio.ts";
 import type { Workload } from "./workload.ts";
 
 export type Verdict = "recommended" | "with_caution" | "not_recommended";
@@ -110,7 +110,8 @@ function rankReason(
     return field.count === 1 ? "the only one that fits" : `the cheapest of ${field.count} that fit`;
   }
   if (tenths === null) return `${field.cheapestModel} costs nothing`;
-  return `${writeTenths(tenths)} times the cheapest, ${field.cheapestModel}`;
+  if (tenths === 10) return `about as cheap as the cheapest, ${field.cheapestModel}`;
+  return `${writeFactor(tenths)} times the cheapest, ${field.cheapestModel}`;
 }
 
 /** Told where the answer decides the cost, and its price lies far above that of the prompt. */
@@ -120,7 +121,7 @@ function outputReason(offer: Offer, planned: PlannedCalls): string | null {
   const tenths = timesTenths(priceTokens(output.text, 1), priceTokens(input.text, 1));
   if (percent === null || percent < outputShareHigh) return null;
   if (tenths === null || tenths < dearOutputTenths) return null;
-  return `${percent} % of it is output, at ${writeTenths(tenths)} times the price of input`;
+  return `${percent} % of it is output, at ${writeFactor(tenths)} times the price of input`;
 }
 
 function join(...reasons: readonly (string | null)[]): string {

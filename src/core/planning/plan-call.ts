@@ -133,8 +133,8 @@ function extremesOf(
   const longest = rate("most");
   const shortest = rate("least");
   if (longest.sum > conversationMax) {
-    const seen = `up to $${formatDollars(longest.sum)} on ${offer.model}`;
-    throw new WrongSetting("turns", seen, "a conversation of at most $9,007");
+    const seen = `a conversation of up to $${formatDollars(longest.sum)} on ${offer.model}`;
+    throw new WrongSetting("turns", seen, "one of at most $9,007");
   }
   const windows = longest.usages.map((usage) => promptTokens(usage) + usage.completion.text);
   return {

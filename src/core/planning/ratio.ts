@@ -19,3 +19,8 @@ export function writeTenths(tenths: number): string {
   const size = Math.abs(tenths);
   return `${tenths < 0 ? "-" : ""}${Math.floor(size / 10)}.${size % 10}`;
 }
+
+/** A factor as text: 481 tenths are `48.1`, 1200 are `120`. */
+export function writeFactor(tenths: number): string {
+  return writeTenths(tenths).replace(/\.0$/, "");
+}
