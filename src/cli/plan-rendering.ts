@@ -72,7 +72,7 @@ function renderSection(section: Section, width: number | null): string {
     const blank = " ".repeat(longest - [...line].length + 2);
     return colourMark(bar === "" ? line : `${line}${blank}${bar}`, row.verdict);
   });
-  const legend = hasBars ? "  (bars: a month; ░ text, ▒ pictures, █ the answer)" : "";
+  const legend = hasBars ? " (░ text, ▒ pictures, █ the answer)" : "";
   return `\n${section.heading}${legend}\n${[titles, ...shown].join("\n")}\n${notes}`;
 }
 
@@ -96,7 +96,10 @@ function renderProse({ columns, rows }: Section, width: number): string {
   const named = columns.findIndex(({ title }) => title === "MODEL") + 1;
   const tell = (row: ReportRow): string => {
     const cells = columns.map(({ cell }) => cell(row));
-    const head = cells.slice(0, named).join("  ");
+    const head = cells
+      .slice(0, named)
+      .map((cell) => String(cell).padEnd(4))
+      .join("  ");
     const told = cells.slice(named).filter((cell) => cell !== null && cell !== undefined);
     const lines = told.map((cell) => wrap(String(cell), width - 4).replaceAll(/^/gm, "    "));
     return colourMark([head, ...lines].join("\n"), row.verdict);

@@ -1,4 +1,10 @@
-import { formatDollars, type Picodollars, picodollars } from "../core/money/picodollars.ts";
+import {
+  formatDollars,
+  most,
+  type Picodollars,
+  picodollars,
+  zero,
+} from "../core/money/picodollars.ts";
 import type { BreakEven } from "../core/planning/break-even.ts";
 import { outputPercent } from "../core/planning/judge-model.ts";
 import type { ModelPlan, PictureWay, Plan } from "../core/planning/plan.ts";
@@ -20,6 +26,7 @@ export function reportPlan(plan: Plan, list: string): Report {
     ],
     sections: [
       costSection(models),
+      monthSection(models),
       reasonSection(models),
       ...(turns === 1 ? [] : [conversationSection(models)]),
       ...(plan.whatIf === null ? [] : [whatIfSection(models)]),
@@ -30,13 +37,9 @@ export function reportPlan(plan: Plan, list: string): Report {
 }
 
 function costSection(models: readonly ModelPlan[]): Section {
-  const dearest = models.reduce(
-    (most, { month }) => ((month ?? 0n) > most ? (month ?? 0n) : most),
-    0n,
-  );
   return {
-    heading: "What it costs, in dollars",
-    spare: ["A DAY", "WORST", "OUT"],
+    heading: "What a call costs, in dollars",
+    spare: ["A DAY"],
     columns: [
       column("", "mark"),
       column("MODEL", "model"),
@@ -44,22 +47,35 @@ function costSection(models: readonly ModelPlan[]): Section {
       column("P95", "p95", { right: true }),
       column("WORST", "worst", { right: true }),
       column("A DAY", "day", { right: true }),
+    ],
+    rows: models.map((model) => ({
+      ...rowOf(model),
+      call: short(model.planned?.call.mean),
+      p95: short(model.planned?.call.p95),
+      worst: short(model.planned?.call.worst),
+      day: short(model.day),
+    })),
+    notes: [],
+  };
+}
+
+function monthSection(models: readonly ModelPlan[]): Section {
+  const months = models.map(({ month }) => month ?? zero);
+  const dearest = months.reduce((high, one) => most(high, one), zero);
+  return {
+    heading: "A month, in dollars",
+    columns: [
+      column("", "mark"),
+      column("MODEL", "model"),
       column("A MONTH", "month", { right: true }),
       column("OUT", "share", { right: true }),
     ],
-    rows: models.map((model) => {
-      const { planned } = model;
-      return {
-        ...rowOf(model),
-        bar: planned === null ? null : barOf(model, picodollars(dearest)),
-        call: short(planned?.call.mean),
-        p95: short(planned?.call.p95),
-        worst: short(planned?.call.worst),
-        day: short(model.day),
-        month: short(model.month),
-        share: planned === null ? null : `${outputPercent(planned) ?? 0}%`,
-      };
-    }),
+    rows: models.map((model) => ({
+      ...rowOf(model),
+      bar: barOf(model, dearest),
+      month: short(model.month),
+      share: model.planned === null ? null : `${outputPercent(model.planned) ?? 0}%`,
+    })),
     notes: [],
   };
 }
