@@ -55,6 +55,13 @@ const breaches: readonly Breach[] = [
   },
   {
     rule: "import-direction",
+    what: "a client that needs the gateway's sources",
+    path: "clients/a/src/b/c.ts",
+    text: 'import { b } from "../b.ts";\nimport { c } from "../../../../src/core/c.ts";\nb(c);\n',
+    line: 2,
+  },
+  {
+    rule: "import-direction",
     what: "an export passed on",
     path: "src/admin/a.ts",
     text: 'export { b } from "../http/b.ts";\nexport const c = 1;\n',

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-const folders = ["src", "scripts", "tests", "bench"];
+const folders = ["src", "scripts", "tests", "bench", "clients/typescript"];
 
 export interface FoundTests {
   /** Independent of each other: run side by side. */

@@ -42,6 +42,7 @@ interface Import {
 
 /** The direction of imports: from the edge to the core, and never between neighbours. */
 export function checkImports(file: TextFile): readonly Finding[] {
+  if (/^clients\/[^/]+\/src\//.test(file.path) && !isTest(file.path)) return checkClient(file);
   if (!file.path.startsWith("src/") || isTest(file.path)) return [];
   const layer = layerOf(file.path);
   if (layer === null || directions[layer] === undefined) {
@@ -55,6 +56,18 @@ export function checkImports(file: TextFile): readonly Finding[] {
       ? checkRelative(file.path, layer, found.specifier)
       : checkPackage(layer, found);
     return broken === null ? [] : [{ path: file.path, line: found.line, ...broken }];
+  });
+}
+
+/** A client is published by itself: nothing of it lies outside its own sources. */
+function checkClient({ path, syntax }: TextFile): readonly Finding[] {
+  const root = path.split("/").slice(0, 3).join("/");
+  return (syntax ?? []).flatMap((visit): Finding[] => {
+    const { specifier = "", line = 1 } = readImport(visit) ?? {};
+    const target = posix.join(posix.dirname(path), specifier);
+    if (!specifier.startsWith(".") || target.startsWith(`${root}/`)) return [];
+    const sentence = `${specifier} lies outside ${root}; a client is published by itself`;
+    return [{ path, line, rule: "import-direction", sentence }];
   });
 }
 
