@@ -2,7 +2,9 @@ import { limits } from "../limits.ts";
 import { dayOf } from "../money/cycle.ts";
 import { type Picodollars, plus, zero } from "../money/picodollars.ts";
 import { cacheWrites, noUsage, type Usage } from "../tokens/usage.ts";
-import type { Hold, Instant, UsageTotal } from "./types.ts";
+import { shareCharge } from "./share-charge.ts";
+import type { EndedStep } from "./step-facts.ts";
+import type { Hold, Instant, StepUsed, UsageTotal } from "./types.ts";
 
 /** A call that has ended, as usage is summed from it. */
 export interface EndedCall {
@@ -16,6 +18,8 @@ export interface EndedCall {
   readonly cost: Picodollars;
   readonly providerCost: Picodollars | null;
   readonly shortfall: Picodollars;
+  /** None where the call went to one model alone. */
+  readonly steps: readonly EndedStep[];
 }
 
 /** A closed hold as a call that has ended; one that was released produced nothing. */
@@ -35,17 +39,37 @@ export function endedCall(hold: Hold, endedAt: Instant): EndedCall {
     cost: hold.charge ?? zero,
     providerCost: settled?.providerCost ?? null,
     shortfall: hold.shortfall,
+    steps: settled?.steps ?? recovered?.steps?.map(withoutProviderCost) ?? [],
   };
 }
 
-/** What a call adds to the day it ended on, and to its session's share of that day. */
+function withoutProviderCost(step: StepUsed): EndedStep {
+  return { ...step, providerCost: null };
+}
+
+/**
+ * What a call adds to the day it ended on, and to its session's share of that day. Where it took
+ * steps, each adds to its own model, and the call itself counts once: under the last model.
+ */
 export function usageOf(call: EndedCall): readonly UsageTotal[] {
+  const { steps, cost, shortfall } = call;
+  if (steps.length === 0) return totalsOf(call, 1);
+  const dues = steps.map(({ due }) => due);
+  const shares = shareCharge(dues, cost, shortfall);
+  return steps.flatMap((step, index) => {
+    const { model, usage, providerCost } = step;
+    const calls = index === steps.length - 1 ? 1 : 0;
+    return totalsOf({ ...call, model, usage, providerCost, ...shares[index] }, calls);
+  });
+}
+
+function totalsOf(call: EndedCall, calls: number): readonly UsageTotal[] {
   const { accountId, projectId, keyId, model, sessionId, cost, shortfall } = call;
   const day = dayOf(call.endedAt);
   const usage = countable(call.usage);
   const providerCost = summable(call.providerCost ?? zero);
   const names = { day, accountId, projectId, keyId, model, sessionId: null };
-  const total = { ...names, calls: 1, usage, cost, providerCost, shortfall };
+  const total = { ...names, calls, usage, cost, providerCost, shortfall };
   return sessionId === null ? [total] : [total, { ...total, sessionId }];
 }
 

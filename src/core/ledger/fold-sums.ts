@@ -7,6 +7,7 @@ import { countInSession, joinSession } from "./session.ts";
 import { settledFacts } from "./settle-session.ts";
 import { spendAfter } from "./spend.ts";
 import { lineOf } from "./statement-line.ts";
+import { readStepFacts } from "./step-facts.ts";
 import { changeSums, noSumChanges, sessionName } from "./sums.ts";
 import type { Entry, Session } from "./types.ts";
 import { readUsageFact } from "./usage-fact.ts";
@@ -32,6 +33,7 @@ export function foldHoldSums(books: DerivedBooks, entry: Entry, hold: DerivedHol
     cost,
     providerCost,
     shortfall,
+    steps: readStepFacts(entry.facts),
   });
   const isLine = sessionId === null && hold.state !== "released";
   changeSums(books.sums, { ...noSumChanges, usage, lines: isLine ? [lineOf(entry, cost)] : [] });

@@ -1,5 +1,6 @@
 import { zero } from "../money/picodollars.ts";
 import { closeHold } from "./close-hold.ts";
+import { stepFacts } from "./step-facts.ts";
 import type { Command } from "./types.ts";
 import { usageFact } from "./usage-fact.ts";
 import { deny, type LedgerChange, type LedgerDenial, type LedgerView, unchanged } from "./view.ts";
@@ -24,6 +25,9 @@ export function recoverHold(
     shortfall: zero,
     outcome: null,
     at: order.at,
-    facts: checkpoint === null ? {} : { usage: usageFact(checkpoint.usage) },
+    facts:
+      checkpoint === null
+        ? {}
+        : { usage: usageFact(checkpoint.usage), ...stepFacts(checkpoint.steps) },
   });
 }

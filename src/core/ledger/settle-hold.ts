@@ -3,6 +3,7 @@ import { limits } from "../limits.ts";
 import { digits, least, minus, type Picodollars, picodollars, plus } from "../money/picodollars.ts";
 import { closeHold } from "./close-hold.ts";
 import { spendable } from "./spend.ts";
+import { stepFacts } from "./step-facts.ts";
 import type { CallOutcome, Command } from "./types.ts";
 import { usageFact } from "./usage-fact.ts";
 import { deny, type LedgerChange, type LedgerDenial, type LedgerView, unchanged } from "./view.ts";
@@ -34,6 +35,7 @@ export function settleHold(view: LedgerView, order: SettleHoldOrder): LedgerChan
     at: order.at,
     facts: {
       ...outcomeFacts(order.outcome),
+      ...stepFacts(order.outcome.steps),
       due: digits(order.due),
       shortfall: digits(shortfall),
       ...(shortfall === rest ? {} : { shortfall_unbooked: digits(minus(rest, shortfall)) }),

@@ -121,6 +121,31 @@ export interface UsageTotal {
 export interface Checkpoint {
   readonly charge: Picodollars;
   readonly usage: Usage;
+  /** What each step did so far, where the call takes steps; `charge` and `usage` are the sums. */
+  readonly steps?: readonly StepUsed[] | undefined;
+}
+
+/** One model's part in a call that takes steps. */
+export interface StepUsed {
+  readonly model: string;
+  readonly priceVersion: string;
+  readonly usage: Usage;
+  /** What this usage costs at this price. */
+  readonly due: Picodollars;
+}
+
+/** One step as its call's end leaves it. */
+export interface StepOutcome extends StepUsed {
+  readonly usageSource: "reported" | "counted";
+  /** Prompt tokens that were expected … */
+  readonly promptTokens: number;
+  /** … and those that the hold covered. */
+  readonly promptTokensMax: number;
+  /** What of `due` is for the prompt. */
+  readonly duePrompt: Picodollars;
+  /** Null where no provider price is known. */
+  readonly providerCost: Picodollars | null;
+  readonly attempts: readonly Attempt[];
 }
 
 export type HoldState = "open" | "settled" | "released" | "recovered";
@@ -164,6 +189,11 @@ export interface CallOutcome {
   /** Milliseconds from the request's arrival. */
   readonly timeToFirstTokenMs: number | null;
   readonly totalMs: number;
+  /**
+   * Where the call takes steps, those that used anything, in their order; what stands above are
+   * then their sums. Absent for a call to one model.
+   */
+  readonly steps?: readonly StepOutcome[] | undefined;
 }
 
 /** Money set aside for one call, and after its end the call's record. */

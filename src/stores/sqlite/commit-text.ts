@@ -2,6 +2,13 @@ import type { CallOutcome, Checkpoint, Command, HoldOrder } from "../../core/led
 import { digits, type Picodollars, picodollars } from "../../core/money/picodollars.ts";
 import type { Usage } from "../../core/tokens/usage.ts";
 import type { KnownHolds } from "./known-holds.ts";
+import {
+  hearSteps,
+  hearStepUsed,
+  type ToldStepUsed,
+  tellSteps,
+  tellStepUsed,
+} from "./step-text.ts";
 
 // What the gateway asks of the ledger's thread on the path of every call. Texts, because a
 // message's objects cost several times as much to clone as JSON costs to write and read; lists,
@@ -21,7 +28,7 @@ type OtherCommand = Exclude<Command, HoldCommand | { kind: "place_hold" }>;
 type ToldCommand =
   | readonly ["place_hold", ToldOrder]
   | readonly ["grow_hold", known: boolean, holdId: string, to: string, at: number]
-  | readonly ["checkpoint", known: boolean, holdId: string, charge: string, usage: Usage]
+  | readonly ["checkpoint", boolean, holdId: string, charge: string, Usage, ToldStepUsed[]?]
   | readonly ["settle_hold", boolean, holdId: string, due: string, at: number, Told<CallOutcome>]
   | readonly ["release_hold", boolean, holdId: string, at: number, Told<CallOutcome>]
   | readonly ["recover_hold", known: boolean, holdId: string, at: number]
@@ -82,7 +89,9 @@ function tellCommand(command: Command, known: KnownHolds): ToldCommand {
     }
     case "checkpoint": {
       const { kind, holdId, checkpoint } = command;
-      return [kind, known.has(holdId), holdId, digits(checkpoint.charge), checkpoint.usage];
+      const { charge, usage, steps } = checkpoint;
+      const told = [kind, known.has(holdId), holdId, digits(charge), usage] as const;
+      return steps === undefined ? told : [...told, steps.map(tellStepUsed)];
     }
     case "settle_hold": {
       const { kind, holdId, due, at, outcome } = command;
@@ -106,7 +115,10 @@ function hearCommand(told: ToldCommand): Command {
     case "grow_hold":
       return { kind: told[0], holdId: told[2], to: hearAmount(told[3]), at: told[4] };
     case "checkpoint": {
-      const checkpoint: Checkpoint = { charge: hearAmount(told[3]), usage: told[4] };
+      const [, , , charge, usage, steps] = told;
+      const before = { charge: hearAmount(charge), usage };
+      const checkpoint: Checkpoint =
+        steps === undefined ? before : { ...before, steps: steps.map(hearStepUsed) };
       return { kind: told[0], holdId: told[2], checkpoint };
     }
     case "settle_hold": {
@@ -180,23 +192,25 @@ function hearOrder(told: ToldOrder): HoldOrder {
   };
 }
 
-export function tellEnd(outcome: CallOutcome): Told<CallOutcome> {
+export function tellEnd({ steps, ...outcome }: CallOutcome): Told<CallOutcome> {
   const { providerCost } = outcome;
   return {
     ...outcome,
     providerCost: providerCost === null ? null : digits(providerCost),
     costPrompt: digits(outcome.costPrompt),
     costCompletion: digits(outcome.costCompletion),
+    ...tellSteps(steps),
   };
 }
 
-export function hearEnd(outcome: Told<CallOutcome>): CallOutcome {
+export function hearEnd({ steps, ...outcome }: Told<CallOutcome>): CallOutcome {
   const { providerCost } = outcome;
   return {
     ...outcome,
     providerCost: providerCost === null ? null : hearAmount(providerCost),
     costPrompt: hearAmount(outcome.costPrompt),
     costCompletion: hearAmount(outcome.costCompletion),
+    ...hearSteps(steps),
   };
 }
 

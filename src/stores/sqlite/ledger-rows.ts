@@ -7,7 +7,7 @@ import type {
   HoldOrder,
   Movement,
 } from "../../core/ledger/types.ts";
-import { readOutcome, readUsage, writeOutcome } from "./call-json.ts";
+import { readOutcome, readUsed, writeOutcome, writeUsed } from "./call-json.ts";
 import {
   amount,
   amountOrNull,
@@ -93,7 +93,7 @@ export function readHold(row: Row): Hold {
     checkpoint:
       checkpointCharge === null || checkpointUsage === null
         ? null
-        : { charge: amount(checkpointCharge), usage: readUsage(text(checkpointUsage)) },
+        : { charge: amount(checkpointCharge), ...readUsed(text(checkpointUsage)) },
     charge: amountOrNull(charge),
     shortfall: amount(shortfall),
     closedAt: countOrNull(closedAt),
@@ -159,7 +159,7 @@ export function stateValues(hold: Hold): Values {
     hold.state,
     hold.amount,
     checkpoint?.charge ?? null,
-    checkpoint === null ? null : JSON.stringify(checkpoint.usage),
+    checkpoint === null ? null : writeUsed(checkpoint),
     hold.charge,
     hold.shortfall,
     hold.closedAt,

@@ -13,6 +13,7 @@ import { digits } from "../../core/money/picodollars.ts";
 import type { GroupResult } from "./commit-batch.ts";
 import { type HeardGroup, hearAmount, hearEnd, type Told, tellEnd } from "./commit-text.ts";
 import type { KnownHolds } from "./known-holds.ts";
+import { hearStepUsed, tellStepUsed } from "./step-text.ts";
 
 // What the ledger's thread answers on the path of every call. Who asked knows what it asked for, so
 // that a hold which was placed or changed is told by what was decided of it alone.
@@ -189,11 +190,15 @@ function hearHold(hold: Told<Hold>): Hold {
 }
 
 function tellCheckpoint(checkpoint: Checkpoint): Told<Checkpoint> {
-  return { charge: digits(checkpoint.charge), usage: checkpoint.usage };
+  const { charge, usage, steps } = checkpoint;
+  const told = { charge: digits(charge), usage };
+  return steps === undefined ? told : { ...told, steps: steps.map(tellStepUsed) };
 }
 
 function hearCheckpoint(checkpoint: Told<Checkpoint>): Checkpoint {
-  return { charge: hearAmount(checkpoint.charge), usage: checkpoint.usage };
+  const { charge, usage, steps } = checkpoint;
+  const heard = { charge: hearAmount(charge), usage };
+  return steps === undefined ? heard : { ...heard, steps: steps.map(hearStepUsed) };
 }
 
 function tellBalance(balance: Balance): Told<Balance> {
