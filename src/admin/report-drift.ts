@@ -25,7 +25,7 @@ export async function reportDrift(
   while (callsRead < limits.driftCallsMax) {
     const limit = Math.min(limits.pageMax, limits.driftCallsMax - callsRead);
     const holds: readonly Hold[] = await store.reports.calls(pageOf(query, after, limit));
-    samples.push(...holds.flatMap(sampleOf));
+    samples.push(...holds.flatMap(samplesOf));
     callsRead += holds.length;
     if (holds.length < limit) return { models: measureDrift(samples), callsRead, truncated: false };
     after = holds.at(-1)?.order.id ?? null;
@@ -39,16 +39,21 @@ function pageOf(query: DriftQuery, after: string | null, limit: number): CallQue
   return { ...anyone, ...query, status: "completed", page: { after, limit } };
 }
 
-/** What we counted ourselves is no bill, and tells nothing of our counting. */
-function sampleOf({ order, outcome }: Hold): readonly DriftSample[] {
-  if (outcome === null || outcome.usageSource !== "reported") return [];
-  return [
-    {
-      callId: order.id,
-      model: order.model,
-      expected: order.promptTokens,
-      billed: promptTokens(outcome.usage),
-      bound: outcome.promptTokensMax,
-    },
-  ];
+/**
+ * What we counted ourselves is no bill, and tells nothing of our counting. A step is a sample of
+ * its own model.
+ */
+function samplesOf({ order, outcome }: Hold): readonly DriftSample[] {
+  if (outcome === null) return [];
+  const { id: callId, model, promptTokens: expected } = order;
+  const parts = outcome.steps ?? [{ ...outcome, model, promptTokens: expected }];
+  return parts
+    .filter(({ usageSource }) => usageSource === "reported")
+    .map((part) => ({
+      callId,
+      model: part.model,
+      expected: part.promptTokens,
+      billed: promptTokens(part.usage),
+      bound: part.promptTokensMax,
+    }));
 }

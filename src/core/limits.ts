@@ -70,6 +70,14 @@ export const limits = {
   outputTokensDefault: 4096,
   holdSliceTokens: 256,
   attemptsMax: 3,
+  /** Tokens in which the first model of a two-step describes all pictures of a call. */
+  summaryTokensDefault: 128,
+  /** Tokens that a caller may ask of it: a longer text is an answer, and no summary. */
+  summaryTokensMax: 8_192,
+  /** Times as many tokens as one model wrote may the same text have for another. */
+  summaryGrowthMax: 2,
+  /** Tries to cut a description to what is held for it; each halves what is not known. */
+  summaryCutsMax: 32,
   /** Tokens beyond twice the output limit at which a provider that ignores it is stopped. */
   outputOverrunTokens: 256,
   connectTimeoutMs: 5_000,

@@ -1,7 +1,10 @@
 import { outputLimit, refuseModel, refuseOutputLimit } from "../core/access/permission.ts";
 import type { Model } from "../core/catalogue/model.ts";
+import { findTwoStep } from "../core/catalogue/two-step.ts";
 import type { PriceVersion } from "../core/pricing/price.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
+import { type Count, noTokens } from "../core/tokens/count.ts";
+import { agreeSteps } from "./agree-steps.ts";
 import type { Call } from "./complete-chat.ts";
 import type { Gateway, OpenRoute } from "./gateway.ts";
 import { priceFor, providerPriceFor } from "./price-for.ts";
@@ -9,8 +12,8 @@ import { priceFor, providerPriceFor } from "./price-for.ts";
 /** What of a call says what it would cost: who asks for what. */
 export type Asked = Pick<Call, "caller" | "chat" | "stopper" | "takeRoom">;
 
-/** What a call may have: which model, at what price, by which routes. */
-export interface Terms {
+/** What a call may have of one model: at what price, by which routes. */
+export interface ModelTerms {
   readonly call: Asked;
   readonly model: Model;
   readonly price: PriceVersion;
@@ -20,6 +23,18 @@ export interface Terms {
   readonly routes: readonly [OpenRoute, ...OpenRoute[]];
   /** Tokens: the model's limit or the key's, whichever is less. */
   readonly outputLimit: number;
+  /** What of the prompt is not written yet: the text that an earlier step hands on. */
+  readonly handedOn: Count;
+}
+
+/** What a call may have: of the model that answers, and of the one before it where it takes two. */
+export interface Terms extends ModelTerms {
+  /** As records name it: the model's id, or the two-step's own. */
+  readonly name: string;
+  /** Of the model that describes the pictures first; null where no other model is needed. */
+  readonly vision: ModelTerms | null;
+  /** True where the record tells steps, be it one. */
+  readonly inSteps: boolean;
 }
 
 /** Finds the model, permission, price and routes, or says which is missing. Uses nothing up. */
@@ -28,10 +43,19 @@ export function agreeTerms(gateway: Gateway, call: Asked): Terms | Refusal {
   if (gateway.running.draining) return refuseDraining();
 
   const model = gateway.catalogue.find(chat.model);
-  if (model === null) return refuseUnknown(gateway, chat.model);
+  if (model === null) return agreeNamed(gateway, call);
+  if (typeof chat.summaryTokensMax === "number") return refuseStray(model);
 
-  const refused =
-    refuseModel(caller.key, model) ?? refuseOutputLimit(caller.key, model, chat.outputTokensMax);
+  const refused = refuseModel(caller.key, model);
+  if (refused !== null) return refused;
+  const terms = agreeOnModel(gateway, call, model);
+  return isRefusal(terms) ? terms : { ...terms, name: model.id, vision: null, inSteps: false };
+}
+
+/** What a call may have of one model, apart from whether its key may use that model at all. */
+export function agreeOnModel(gateway: Gateway, call: Asked, model: Model): ModelTerms | Refusal {
+  const { caller, chat } = call;
+  const refused = refuseOutputLimit(caller.key, model, chat.outputTokensMax);
   if (refused !== null) return refused;
 
   const price = priceFor(gateway, caller.account, model.id);
@@ -50,11 +74,37 @@ export function agreeTerms(gateway: Gateway, call: Asked): Terms | Refusal {
     providerPrice: providerPriceFor(gateway, model.id),
     routes,
     outputLimit: outputLimit(caller.key, model),
+    handedOn: noTokens,
   };
+}
+
+/** The price versions that a charge rests on: of two models, both. */
+export function priceVersionOf({ vision, price }: Priced): string {
+  return vision === null ? price.id : `${vision.price.id}+${price.id}`;
+}
+
+interface Priced {
+  readonly vision: Pick<ModelTerms, "price"> | null;
+  readonly price: PriceVersion;
 }
 
 export function refuseDraining(): Refusal {
   return refuse("draining", "The gateway is shutting down.", { retryAfterSeconds: 1 });
+}
+
+/** A name that is no model's own may be one of two models. */
+function agreeNamed(gateway: Gateway, call: Asked): Terms | Refusal {
+  const found = findTwoStep(gateway.catalogue, call.chat.model);
+  if (found === null) return refuseUnknown(gateway, call.chat.model);
+  return isRefusal(found) ? found : agreeSteps(gateway, call, found);
+}
+
+function refuseStray(model: Model): Refusal {
+  return refuse(
+    "invalid_request",
+    `\`two_step\` is for models named two-step/<vision>+<writer>; ${model.id} answers in one step.`,
+    { param: "two_step" },
+  );
 }
 
 function refuseUnknown(gateway: Gateway, name: string): Refusal {

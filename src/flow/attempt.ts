@@ -2,7 +2,7 @@ import type { Attempt } from "../core/ledger/types.ts";
 import type { FailedAttempt } from "../core/routing/plan-attempts.ts";
 import type { UpstreamBatch, UpstreamStream } from "../ports/upstream.ts";
 import type { Gateway, OpenRoute } from "./gateway.ts";
-import type { Held } from "./hold.ts";
+import type { Step } from "./step.ts";
 import type { StopReason } from "./stopper.ts";
 
 export interface FailureSeen extends FailedAttempt {
@@ -29,7 +29,7 @@ export type AttemptOutcome =
 /** One try on one route, up to its first event; bounded by `first_event_timeout`. */
 export async function attemptOnce(
   gateway: Gateway,
-  held: Held,
+  held: Step,
   open: OpenRoute,
 ): Promise<AttemptOutcome> {
   const { stopper } = held.admitted.call;
@@ -64,7 +64,7 @@ type Seen =
   | { readonly kind: "open"; readonly stream: UpstreamStream; readonly first: UpstreamBatch }
   | { readonly kind: "failed"; readonly failure: FailureSeen; readonly answered: boolean };
 
-async function reachFirstEvent(held: Held, open: OpenRoute, signal: AbortSignal): Promise<Seen> {
+async function reachFirstEvent(held: Step, open: OpenRoute, signal: AbortSignal): Promise<Seen> {
   const { admitted, estimate, hold } = held;
   const answer = await open.upstream.open(
     {

@@ -3,7 +3,7 @@ import type { Idempotency } from "../core/ledger/types.ts";
 import { isRefusal, type Refusal } from "../core/refusal.ts";
 import { type Admitted, admit } from "./admit.ts";
 import { carry } from "./carry.ts";
-import { estimateChat } from "./estimate.ts";
+import { estimateCall } from "./estimate-steps.ts";
 import { findRepeated } from "./find-repeated.ts";
 import type { Caller, Gateway } from "./gateway.ts";
 import { type Joined, placeHold } from "./hold.ts";
@@ -49,7 +49,7 @@ export async function completeChat(
 }
 
 async function serve(gateway: Gateway, admitted: Admitted): Promise<Settled | Joined | Refusal> {
-  const estimate = await estimateChat(gateway, admitted);
+  const estimate = await estimateCall(gateway, admitted);
   if (isRefusal(estimate)) return estimate;
 
   const held = await placeHold(gateway, admitted, estimate);

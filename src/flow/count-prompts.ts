@@ -1,8 +1,9 @@
 import type { ChatRequest, Picture } from "../core/chat/request.ts";
 import { limits } from "../core/limits.ts";
+import { type Count, sumCounts } from "../core/tokens/count.ts";
 import { countPrompt, type PromptCount, type PromptOrder } from "../core/tokens/count-prompt.ts";
 import { visionRuleAt } from "../core/tokens/vision/rule-at.ts";
-import type { Terms } from "./agree-terms.ts";
+import type { ModelTerms } from "./agree-terms.ts";
 import type { Gateway, OpenRoute, TextOrder, Vocabulary } from "./gateway.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { Gateway, OpenRoute, TextOrder, Vocabulary } from "./gateway.ts";
  */
 export async function countPrompts(
   gateway: Gateway,
-  terms: Terms,
+  terms: ModelTerms,
   pictures: readonly Picture[],
 ): Promise<readonly PromptCount[]> {
   const isLong = isLongText(terms.call.chat);
@@ -25,14 +26,21 @@ export async function countPrompts(
     const count = isLong
       ? await countElsewhere(gateway, order, tokensMax)
       : (vocabulary: Vocabulary, text: string) => gateway.text.count(vocabulary, text, tokensMax);
-    counts.push(countPrompt({ ...order, count }));
+    counts.push(withHandedOn(countPrompt({ ...order, count }), terms.handedOn));
   }
   return counts;
 }
 
+/** Counts in what is not written yet: nobody knows its length before the step is done. */
+function withHandedOn(count: PromptCount, handedOn: Count): PromptCount {
+  if (handedOn.tokensMax === 0) return count;
+  const text = sumCounts([count.text, handedOn]);
+  return { ...count, ...sumCounts([count, handedOn]), text };
+}
+
 function orderFor(
   gateway: Gateway,
-  { model, call }: Terms,
+  { model, call }: ModelTerms,
   at: { readonly open: OpenRoute; readonly pictures: readonly Picture[] },
 ): Omit<PromptOrder, "count"> {
   const { route } = at.open;

@@ -1,4 +1,5 @@
-import type { Checkpoint, Command, Hold, Outcome } from "../core/ledger/types.ts";
+import { sumUsage } from "../core/ledger/call-usage.ts";
+import type { Checkpoint, Command, Hold, Outcome, StepUsed } from "../core/ledger/types.ts";
 import {
   least,
   mill,
@@ -9,8 +10,10 @@ import {
   plus,
   zero,
 } from "../core/money/picodollars.ts";
+import { noUsage } from "../core/tokens/usage.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Output } from "./output.ts";
+import type { StepName } from "./step.ts";
 
 /** Half a mill: from here on a checkpoint is written ahead of need, so that no stream waits. */
 const halfMill = picodollars(mill / 2n);
@@ -21,6 +24,14 @@ export interface CoverOrder {
   readonly output: Pick<Output, "live">;
   /** What one more slice sets aside. */
   readonly slice: Picodollars;
+  /** Null where the call is to one model alone, and its record tells no steps. */
+  readonly steps: CoveredSteps | null;
+}
+
+/** The steps of a call so far: what those before used is due whatever the running one does. */
+export interface CoveredSteps {
+  readonly earlier: readonly StepUsed[];
+  readonly running: StepName;
 }
 
 /**
@@ -31,6 +42,8 @@ export class Cover {
   readonly #gateway: Gateway;
   readonly #order: CoverOrder;
   #held: Picodollars;
+  /** What is due for earlier steps. */
+  readonly #before: Picodollars;
   /** What the last durable checkpoint says; null while there is none at all. */
   #checkpointed: Picodollars | null = null;
   /** Once a slice could not be had whole, for want of what: no use in asking ahead again. */
@@ -42,6 +55,7 @@ export class Cover {
     this.#gateway = gateway;
     this.#order = order;
     this.#held = order.hold.amount;
+    this.#before = plus(zero, ...(order.steps?.earlier ?? []).map(({ due }) => due));
   }
 
   /** What ran out, where `reach` answered false: the account's money, or the key's own limit. */
@@ -52,6 +66,11 @@ export class Cover {
   /** Whether all that the call may cost is held and nobody reads along: nothing needs cover. */
   get whole(): boolean {
     return this.#held >= this.#order.hold.order.ceiling && !this.#order.output.live;
+  }
+
+  /** Before a further step is asked: what the earlier ones used is due, and on disk. */
+  async openBetween(): Promise<void> {
+    await this.open({ charge: zero, usage: noUsage });
   }
 
   /** Before the first byte: the prompt is due, and on disk. */
@@ -118,7 +137,7 @@ export class Cover {
       commands.push({
         kind: "checkpoint",
         holdId: order.id,
-        checkpoint: { charge, usage: checkpoint.usage },
+        checkpoint: { ...this.#withEarlier(checkpoint), charge },
       });
     }
     if (commands.length === 0) return;
@@ -156,6 +175,21 @@ export class Cover {
 
   /** Nobody pays beyond the ceiling, so nothing beyond it needs cover. */
   #capped(mark: Checkpoint): Picodollars {
-    return least(mark.charge, this.#order.hold.order.ceiling);
+    return least(plus(this.#before, mark.charge), this.#order.hold.order.ceiling);
   }
+
+  /** What the whole call used, where `mark` tells of its running step alone. */
+  #withEarlier({ usage, charge }: Checkpoint): Omit<Checkpoint, "charge"> {
+    const { steps } = this.#order;
+    if (steps === null) return { usage };
+    const { earlier, running } = steps;
+    const begun = charge > 0n || usage !== noUsage ? [{ ...running, usage, due: charge }] : [];
+    const all = [...earlier.map(usedOnly), ...begun];
+    return { usage: all.map((step) => step.usage).reduce(sumUsage, noUsage), steps: all };
+  }
+}
+
+/** What a crash is charged by, without what only the record tells. */
+function usedOnly({ model, priceVersion, usage, due }: StepUsed): StepUsed {
+  return { model, priceVersion, usage, due };
 }

@@ -5,8 +5,8 @@ import { type FailedAttempt, planAttempt } from "../core/routing/plan-attempts.t
 import type { UpstreamBatch, UpstreamStream } from "../ports/upstream.ts";
 import { type AttemptOutcome, attemptOnce, type FailureSeen } from "./attempt.ts";
 import type { Gateway, OpenRoute } from "./gateway.ts";
-import type { Held } from "./hold.ts";
 import { pause } from "./pause.ts";
+import type { Step } from "./step.ts";
 import type { StopReason } from "./stopper.ts";
 
 /** An upstream that answers, with its first events in hand: a fallback happens only before. */
@@ -28,7 +28,7 @@ export type Undispatched =
     };
 
 /** Tries routes and attempts in their order until one gives its first event. */
-export async function dispatch(gateway: Gateway, held: Held): Promise<Dispatched | Undispatched> {
+export async function dispatch(gateway: Gateway, held: Step): Promise<Dispatched | Undispatched> {
   const attempts: Attempt[] = [];
   const { routes } = held.estimate;
   let last: FailureSeen | null = null;
@@ -58,7 +58,7 @@ type RouteOutcome =
   | Extract<AttemptOutcome, { kind: "open" } | { kind: "stopped" }>
   | { readonly kind: "failed"; readonly failure: FailureSeen; readonly next: string };
 
-async function tryRoute(gateway: Gateway, held: Held, at: RouteTry): Promise<RouteOutcome> {
+async function tryRoute(gateway: Gateway, held: Step, at: RouteTry): Promise<RouteOutcome> {
   const { attemptsMax } = gateway.settings;
   for (let tries = 1; ; tries++) {
     const outcome = await attemptOnce(gateway, held, at.route);
@@ -106,7 +106,7 @@ function noteHealth(gateway: Gateway, route: OpenRoute, failure: FailureSeen): v
   );
 }
 
-function refuseFailure(held: Held, failure: FailureSeen | null): Refusal {
+function refuseFailure(held: Step, failure: FailureSeen | null): Refusal {
   const model = held.admitted.model.id;
   if (failure === null) {
     return refuse("upstream_unavailable", `No route to ${model} is healthy at the moment.`, {

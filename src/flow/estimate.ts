@@ -11,12 +11,12 @@ import {
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { PromptCount } from "../core/tokens/count-prompt.ts";
 import { measurePicture } from "../core/tokens/measure-picture.ts";
-import type { Terms } from "./agree-terms.ts";
+import type { ModelTerms } from "./agree-terms.ts";
 import { countPrompts } from "./count-prompts.ts";
 import { fetchPictures } from "./fetch-pictures.ts";
 import type { Gateway, OpenRoute } from "./gateway.ts";
 
-/** What a call will cost, known before it is sent. */
+/** What a call to one model will cost, known before it is sent. */
 export interface Estimate {
   readonly pictures: readonly Picture[];
   /** As the first route counts it. */
@@ -47,7 +47,10 @@ export interface Estimate {
  * Fetches and measures pictures, bounds tokens and rates them. Nothing is sent to a provider and
  * nothing is held.
  */
-export async function estimateChat(gateway: Gateway, terms: Terms): Promise<Estimate | Refusal> {
+export async function estimateChat(
+  gateway: Gateway,
+  terms: ModelTerms,
+): Promise<Estimate | Refusal> {
   const { call, price } = terms;
   const blind = refusePictures(terms);
   if (blind !== null) return blind;
@@ -92,13 +95,13 @@ export async function estimateChat(gateway: Gateway, terms: Terms): Promise<Esti
  * Whether a picture may come: where the caller names that modality, or names none and a route
  * leaves it to the model, as those do that bill what they don't relay.
  */
-function mayBringPicture({ call, model, routes }: Terms): boolean {
+function mayBringPicture({ call, model, routes }: ModelTerms): boolean {
   const { modalities } = call.chat.passedOn;
   if (Array.isArray(modalities)) return modalities.includes("image");
   return routes.some(({ route }) => route.hiddenOutput ?? model.hiddenOutput);
 }
 
-function refusePictures(terms: Terms): Refusal | null {
+function refusePictures(terms: ModelTerms): Refusal | null {
   const { call, model } = terms;
   if (call.chat.pictures.length === 0 || model.input.includes("image")) return null;
   return refuse("invalid_request", `${model.id} takes no pictures.`, { param: "messages" });
@@ -123,7 +126,7 @@ interface Fitting {
 /** Finds the output limit and the routes that have room for prompt and output together. */
 function fitContext(
   gateway: Gateway,
-  terms: Terms,
+  terms: ModelTerms,
   counts: readonly PromptCount[],
 ): Fitting | Refusal {
   const asked = terms.call.chat.outputTokensMax;
@@ -146,7 +149,7 @@ function fitContext(
 }
 
 function refuseContext(
-  terms: Terms,
+  terms: ModelTerms,
   room: { readonly prompt: PromptCount | undefined; readonly window: number } | undefined,
 ): Refusal {
   const asked = terms.call.chat.outputTokensMax;

@@ -1,6 +1,6 @@
 import { readErrorChunk } from "../core/chat/error-chunk.ts";
 import { writeBill } from "../core/chat/write-hold.ts";
-import type { Hold } from "../core/ledger/types.ts";
+import type { CallOutcome, Hold } from "../core/ledger/types.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { KeptOutputs } from "../ports/outputs.ts";
 import { Answer, type AnswerReader } from "./answer.ts";
@@ -52,7 +52,7 @@ function tellKept(gateway: Gateway, following: Following, chunks: readonly Uint8
     hold: hold.amount,
     promptTokens: hold.order.promptTokens,
     outputTokensMax: hold.order.outputTokensMax,
-    upstream: attempts.at(-1)?.provider ?? "",
+    upstream: servedBy(hold.outcome),
     attempts: attempts.length,
     standing: gateway.rateLimits.standing(caller.account, gateway.clock.now()),
     onDisconnect: "finish",
@@ -75,4 +75,11 @@ export function refuseExpired(hold: Hold): Refusal {
   return refuse("output_expired", "This call's output is no longer kept. Its bill is.", {
     metadata: { status: hold.outcome?.status ?? "running", ...writeBill(hold) },
   });
+}
+
+/** The provider that answered; of two steps both, where they differ. */
+function servedBy(outcome: CallOutcome | null): string {
+  if (outcome === null) return "";
+  const tries = (outcome.steps ?? [outcome]).map(({ attempts }) => attempts.at(-1));
+  return [...new Set(tries.map((served) => served?.provider ?? ""))].join("+");
 }

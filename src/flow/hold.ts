@@ -1,12 +1,14 @@
+import { sumUsage } from "../core/ledger/call-usage.ts";
 import type { Hold, HoldOrder } from "../core/ledger/types.ts";
-import { Meter } from "../core/metering/meter.ts";
+import type { Meter } from "../core/metering/meter.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { Usage } from "../core/tokens/usage.ts";
 import type { Admitted } from "./admit.ts";
-import { refuseDraining } from "./agree-terms.ts";
-import type { Estimate } from "./estimate.ts";
-import type { Gateway, Vocabulary } from "./gateway.ts";
+import { priceVersionOf, refuseDraining } from "./agree-terms.ts";
+import type { CallEstimate } from "./estimate-steps.ts";
+import type { Gateway } from "./gateway.ts";
+import { openMeter } from "./open-meter.ts";
 import { refuseHold } from "./refuse-hold.ts";
 import type { RunningCall } from "./running-calls.ts";
 import type { Settled } from "./settle.ts";
@@ -15,9 +17,10 @@ import { sizeHold } from "./size-hold.ts";
 /** A call whose money is set aside and on disk. */
 export interface Held {
   readonly admitted: Admitted;
-  readonly estimate: Estimate;
+  readonly estimate: CallEstimate;
   readonly hold: Hold;
-  readonly meter: Meter;
+  /** Of each step that has begun, the running one last; most calls have but one. */
+  readonly meters: [Meter, ...Meter[]];
   readonly running: RunningCall;
   /** Tells those who wait for the call's end, such as its cancellation. */
   readonly announce: (ending: Promise<Settled>) => void;
@@ -32,17 +35,18 @@ export interface Joined {
 export async function placeHold(
   gateway: Gateway,
   admitted: Admitted,
-  estimate: Estimate,
+  estimate: CallEstimate,
 ): Promise<Held | Joined | Refusal> {
   // Fetching pictures takes time, in which the door may have been closed.
   if (gateway.running.draining) return refuseDraining();
   const order = orderHold(gateway, admitted, estimate);
-  const meter = openMeter(gateway, admitted, estimate);
+  const first = admitted.vision ?? admitted;
+  const meters: Held["meters"] = [openMeter(gateway, first, estimate.steps?.vision ?? estimate)];
   const { stopper, output } = admitted.call;
   const ending = Promise.withResolvers<Settled | Joined | Refusal>();
   // Nobody has to wait for the end; a failed settlement is the road's own to report.
   ending.promise.catch(() => {});
-  const usage = (): Usage => meter.counted();
+  const usage = (): Usage => meters.map((meter) => meter.counted()).reduce(sumUsage);
   const running: RunningCall = { order, stopper, output, usage, ended: ending.promise };
   // Before the hold is on disk: a cancel or a shutdown that comes meanwhile must find the call.
   gateway.running.add(running);
@@ -55,12 +59,12 @@ export async function placeHold(
     if (placed === null || !("order" in placed)) gateway.running.remove(running);
   }
   if (!("order" in placed)) return placed;
-  return { admitted, estimate, hold: placed, meter, running, announce: ending.resolve };
+  return { admitted, estimate, hold: placed, meters, running, announce: ending.resolve };
 }
 
 interface Placing {
   readonly admitted: Admitted;
-  readonly estimate: Estimate;
+  readonly estimate: CallEstimate;
   readonly order: HoldOrder;
 }
 
@@ -78,8 +82,8 @@ async function commitHold(
   return outcome.hold.order.id === order.id ? outcome.hold : { joined: outcome.hold };
 }
 
-function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): HoldOrder {
-  const { call, model, price } = admitted;
+function orderHold(gateway: Gateway, admitted: Admitted, estimate: CallEstimate): HoldOrder {
+  const { call, name } = admitted;
   const { key, account } = call.caller;
   const now = gateway.clock.now();
   return {
@@ -90,29 +94,12 @@ function orderHold(gateway: Gateway, admitted: Admitted, estimate: Estimate): Ho
     clientRequestId: call.chat.clientRequestId,
     sessionId: call.chat.sessionId,
     idempotency: call.idempotency,
-    model: model.id,
-    priceVersion: price.id,
+    model: name,
+    priceVersion: priceVersionOf(admitted),
     stream: call.chat.stream,
     promptTokens: estimate.prompt.tokens,
     outputTokensMax: estimate.outputTokensMax,
     ...sizeHold(gateway, admitted, estimate),
     at: now,
   };
-}
-
-function openMeter(gateway: Gateway, admitted: Admitted, estimate: Estimate): Meter {
-  return new Meter({
-    prompt: {
-      textTokens: estimate.prompt.text.tokens,
-      imageTokens: estimate.prompt.image.tokens,
-    },
-    price: admitted.price.price,
-    imageOutput: admitted.model.imageOutput ?? null,
-    counter: () => gateway.text.counter(outputVocabulary(admitted)),
-  });
-}
-
-/** Output is counted in o200k_base unless the model says otherwise. */
-function outputVocabulary(admitted: Admitted): Vocabulary {
-  return admitted.model.text === "cl100k_base" ? "cl100k_base" : "o200k_base";
 }

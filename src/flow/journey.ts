@@ -1,6 +1,7 @@
 import type { ChatEvent } from "../core/chat/event.ts";
-import type { Attempt, Checkpoint } from "../core/ledger/types.ts";
+import type { Attempt, Checkpoint, StepOutcome } from "../core/ledger/types.ts";
 import type { Refusal } from "../core/refusal.ts";
+import type { Step } from "./step.ts";
 import type { StopReason } from "./stopper.ts";
 
 /** What ran out: the account's money, the key's own limit, or the request's. */
@@ -26,6 +27,11 @@ export type End =
 /** All that settling needs to know of what happened between hold and end. */
 export interface Journey {
   readonly end: End;
+  /** The step in which it ended: the only one of most calls. */
+  readonly step: Step;
+  /** Those that were done before. */
+  readonly earlier: readonly StepOutcome[];
+  /** Of the step in which it ended. */
   readonly attempts: readonly Attempt[];
   /** The events from the finish reason on, kept back until the charge is on disk. */
   readonly closing: readonly ChatEvent[];

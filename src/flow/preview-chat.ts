@@ -1,21 +1,30 @@
 import { offerHold } from "../core/ledger/offer-hold.ts";
-import { minus, type Picodollars } from "../core/money/picodollars.ts";
+import { minus, type Picodollars, plus, zero } from "../core/money/picodollars.ts";
 import { rateUsage } from "../core/pricing/rate-usage.ts";
 import { isRefusal, type Refusal, type RefusalCode } from "../core/refusal.ts";
 import { noUsage } from "../core/tokens/usage.ts";
-import { type Asked, agreeTerms, type Terms } from "./agree-terms.ts";
-import { type Estimate, estimateChat } from "./estimate.ts";
+import { type Asked, agreeTerms, type ModelTerms, type Terms } from "./agree-terms.ts";
+import type { Estimate } from "./estimate.ts";
+import { type CallEstimate, estimateCall } from "./estimate-steps.ts";
 import type { Gateway } from "./gateway.ts";
 import { sizeHold } from "./size-hold.ts";
 
-/** What a call would cost, and whether it would be let in now. */
-export interface Preview {
-  readonly terms: Terms;
+/** What one model's part would cost. */
+export interface StepPreview {
+  readonly terms: ModelTerms;
   readonly estimate: Estimate;
   /** What the prompt costs as expected. */
   readonly promptCost: Picodollars;
   /** The most that the output can cost. */
   readonly completionMax: Picodollars;
+}
+
+/** What a call would cost, and whether it would be let in now. */
+export interface Preview extends StepPreview {
+  readonly terms: Terms;
+  readonly estimate: CallEstimate;
+  /** At least one, in their order; what stands beside them are their sums. */
+  readonly steps: readonly StepPreview[];
   /** What would be held now; where nothing would, the least that it takes. */
   readonly hold: Picodollars;
   /** Null where the balance and the key's spend limit cover the hold. */
@@ -30,9 +39,28 @@ export interface Preview {
 export async function previewChat(gateway: Gateway, asked: Asked): Promise<Preview | Refusal> {
   const terms = agreeTerms(gateway, asked);
   if (isRefusal(terms)) return terms;
-  const estimate = await estimateChat(gateway, terms);
+  const estimate = await estimateCall(gateway, terms);
   if (isRefusal(estimate)) return estimate;
 
+  const steps = previewSteps(terms, estimate);
+  return {
+    terms,
+    estimate,
+    steps,
+    promptCost: plus(zero, ...steps.map(({ promptCost }) => promptCost)),
+    completionMax: plus(zero, ...steps.map(({ completionMax }) => completionMax)),
+    ...(await askBooks(gateway, terms, estimate)),
+  };
+}
+
+/** Each step by its own model's price; a call to one model is one. */
+function previewSteps(terms: Terms, estimate: CallEstimate): readonly StepPreview[] {
+  const { vision } = terms;
+  if (vision === null || estimate.steps === null) return [previewStep(terms, estimate)];
+  return [previewStep(vision, estimate.steps.vision), previewStep(terms, estimate.steps.writer)];
+}
+
+function previewStep(terms: ModelTerms, estimate: Estimate): StepPreview {
   const { text, image } = estimate.prompt;
   const prompt = { ...noUsage.prompt, text: text.tokens, image: image.tokens };
   return {
@@ -40,7 +68,6 @@ export async function previewChat(gateway: Gateway, asked: Asked): Promise<Previ
     estimate,
     promptCost: rateUsage(terms.price.price, { ...noUsage, prompt }).prompt,
     completionMax: minus(estimate.ceiling, estimate.promptBound),
-    ...(await askBooks(gateway, terms, estimate)),
   };
 }
 
@@ -48,7 +75,7 @@ export async function previewChat(gateway: Gateway, asked: Asked): Promise<Previ
 async function askBooks(
   gateway: Gateway,
   terms: Terms,
-  estimate: Estimate,
+  estimate: CallEstimate,
 ): Promise<Pick<Preview, "hold" | "refused">> {
   const { store } = gateway;
   const size = sizeHold(gateway, terms, estimate);

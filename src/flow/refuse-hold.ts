@@ -3,12 +3,12 @@ import type { HoldOrder, Outcome } from "../core/ledger/types.ts";
 import { formatDollars, minus } from "../core/money/picodollars.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Admitted } from "./admit.ts";
-import type { Estimate } from "./estimate.ts";
+import type { CallEstimate } from "./estimate-steps.ts";
 import type { Gateway } from "./gateway.ts";
 
 export interface DeniedHold {
   readonly admitted: Admitted;
-  readonly estimate: Estimate;
+  readonly estimate: CallEstimate;
   readonly order: HoldOrder;
   readonly denied: Extract<Outcome, { done: false }>;
 }

@@ -7,9 +7,9 @@ import type { UpstreamBatch } from "../ports/upstream.ts";
 import type { Cover } from "./cover.ts";
 import type { Dispatched } from "./dispatch.ts";
 import type { Gateway } from "./gateway.ts";
-import type { Held } from "./hold.ts";
 import type { End } from "./journey.ts";
 import { watchSilence } from "./silence-watch.ts";
+import type { Step } from "./step.ts";
 
 /** How the relay ended, and the events kept back for after the settlement. */
 export interface Relayed {
@@ -23,7 +23,7 @@ export interface Relayed {
  */
 export async function relay(
   gateway: Gateway,
-  held: Held,
+  held: Step,
   sent: Dispatched & { readonly cover: Cover },
 ): Promise<Relayed> {
   const { stopper } = held.admitted.call;
@@ -46,7 +46,7 @@ export async function relay(
   }
 }
 
-function endOf(held: Held, batch: UpstreamBatch, silent: boolean): End | null {
+function endOf(held: Step, batch: UpstreamBatch, silent: boolean): End | null {
   const { reason } = held.admitted.call.stopper;
   if (batch.kind === "ended") return { kind: "ended" };
   if (reason !== null) return { kind: "stopped", reason, promptDue: true };
@@ -65,7 +65,7 @@ interface BatchRelay {
 }
 
 /** Meters and relays the events of one read; answers an end only where the stream is to be cut. */
-async function relayBatch(held: Held, cover: Cover, at: BatchRelay): Promise<End | null> {
+async function relayBatch(held: Step, cover: Cover, at: BatchRelay): Promise<End | null> {
   const { output, stopper } = held.admitted.call;
   const passing: Passing = { outgoing: [], relayed: null };
   let end: End | null = null;
@@ -109,7 +109,7 @@ interface Passing {
  * Whether the next event may pass without a look at the count: what the call may cost is held, and
  * so little text has come that it can't be near any bound.
  */
-function passesUncounted(held: Held, cover: Cover): boolean {
+function passesUncounted(held: Step, cover: Cover): boolean {
   if (held.estimate.boundByMaxCost || !cover.whole) return false;
   return held.meter.unitsSeen * tokensPerUnitMax <= tokensAllowed(held);
 }
@@ -124,7 +124,7 @@ interface PassedEvent {
   readonly before: Checkpoint;
 }
 
-async function passOn(held: Held, cover: Cover, at: PassedEvent): Promise<End | null> {
+async function passOn(held: Step, cover: Cover, at: PassedEvent): Promise<End | null> {
   const { output } = held.admitted.call;
   const { passing } = at;
   const mark = held.meter.mark();
@@ -143,21 +143,21 @@ async function passOn(held: Held, cover: Cover, at: PassedEvent): Promise<End | 
 }
 
 /** Events that go on and on after the finish reason are no answer any more. */
-function endless(held: Held): End {
+function endless(held: Step): End {
   const message = `The provider of ${held.admitted.model.id} did not stop after its end.`;
   return { kind: "broken", refusal: refuse("upstream_error", message) };
 }
 
 /** A provider that ignores its output limit is stopped; tokenizers may differ by half, not more. */
-function overrun(held: Held, mark: Checkpoint, upTo: Checkpoint): End | null {
-  if (held.estimate.boundByMaxCost && mark.charge > held.hold.order.ceiling) {
+function overrun(held: Step, mark: Checkpoint, upTo: Checkpoint): End | null {
+  if (held.estimate.boundByMaxCost && mark.charge > held.estimate.ceiling) {
     return { kind: "cut", by: "max_cost", upTo };
   }
   return completionTokens(mark.usage) > tokensAllowed(held) ? { kind: "overrun", upTo } : null;
 }
 
 /** Tokens that a provider may send before it counts as ignoring its limit. */
-function tokensAllowed({ estimate }: Held): number {
+function tokensAllowed({ estimate }: Step): number {
   const { outputTokensMax, pictureTokensMax } = estimate;
   // A picture comes whole, whatever the limit says.
   return outputTokensMax * 2 + pictureTokensMax + limits.outputOverrunTokens;

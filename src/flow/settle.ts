@@ -1,10 +1,16 @@
-import type { CallOutcome, CallStatus, Hold, HoldOrder } from "../core/ledger/types.ts";
+import type {
+  CallOutcome,
+  CallStatus,
+  Hold,
+  HoldOrder,
+  StepOutcome,
+} from "../core/ledger/types.ts";
 import { isBoundBroken } from "../core/metering/is-bound-broken.ts";
-import type { Reading } from "../core/metering/meter.ts";
-import { formatDollars, least, minus, type Picodollars, zero } from "../core/money/picodollars.ts";
-import { rateUsage } from "../core/pricing/rate-usage.ts";
+import { formatDollars } from "../core/money/picodollars.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
-import { noUsage, promptTokens } from "../core/tokens/usage.ts";
+import { promptTokens } from "../core/tokens/usage.ts";
+import { accountStep } from "./account-step.ts";
+import { attemptsOf, describeSteps, dueFor } from "./describe-steps.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Held } from "./hold.ts";
 import type { CutReason, End, Journey } from "./journey.ts";
@@ -24,15 +30,15 @@ export interface Settled {
  * ended it. Rejects where the store failed; the hold then stays open, for recovery to resolve.
  */
 export async function settle(gateway: Gateway, held: Held, journey: Journey): Promise<Settled> {
-  const reading = readingOf(held, journey.end);
+  const last = accountStep(journey.step, journey.end, journey.attempts);
+  const steps = last === null ? journey.earlier : [...journey.earlier, last];
   const holdId = held.hold.order.id;
   const at = gateway.clock.now();
-  const due = reading === null ? zero : rateUsage(held.admitted.price.price, reading.usage).total;
-  const outcome = describe(gateway, held, { journey, reading, due });
+  const outcome = describe(gateway, held, { journey, steps });
   const [done] = await gateway.store.ledger.commit([
-    reading === null
+    steps.length === 0
       ? { kind: "release_hold", holdId, outcome, at }
-      : { kind: "settle_hold", holdId, due, outcome, at },
+      : { kind: "settle_hold", holdId, due: dueFor(steps), outcome, at },
   ]);
   if (done === undefined || !done.done || done.hold === null) {
     throw new Error(
@@ -50,52 +56,22 @@ export async function settle(gateway: Gateway, held: Held, journey: Journey): Pr
   return { hold: done.hold, refusal, finish: finishOf(journey.end) };
 }
 
-/** What is charged; null where nothing was produced and not even the prompt is due. */
-function readingOf(held: Held, end: End): Reading | null {
-  switch (end.kind) {
-    case "undelivered":
-    case "stopped":
-    case "fault":
-      return end.promptDue ? held.meter.reading() : null;
-    case "cut":
-    case "overrun":
-      return { usage: end.upTo.usage, source: "counted" };
-    case "ended":
-    case "broken":
-      return held.meter.reading();
-  }
-}
-
 interface Findings {
   readonly journey: Journey;
-  readonly reading: Reading | null;
-  readonly due: Picodollars;
+  /** Those that used anything. */
+  readonly steps: readonly StepOutcome[];
 }
 
-function describe(gateway: Gateway, held: Held, findings: Findings): CallOutcome {
-  const { journey, reading } = findings;
-  const { admitted } = held;
-  const usage = reading?.usage ?? noUsage;
-  const cost = rateUsage(admitted.price.price, usage);
-  // Nobody pays beyond the ceiling; what it cuts off is cut off the completion's share.
-  const paid = least(findings.due, held.hold.order.ceiling);
-  const costPrompt = least(cost.prompt, paid);
-  const { arrivedAtMs } = admitted.call;
+function describe(gateway: Gateway, held: Held, { journey, steps }: Findings): CallOutcome {
+  const { end, closing, firstEventAtMs } = journey;
+  const { arrivedAtMs } = held.admitted.call;
   return {
-    status: statusOf(journey.end),
-    usage,
-    usageSource: reading?.source ?? "counted",
-    promptTokensMax: held.estimate.promptTokensMax,
-    providerCost:
-      admitted.providerPrice === null ? null : rateUsage(admitted.providerPrice.price, usage).total,
-    costPrompt,
-    costCompletion: minus(paid, costPrompt),
-    attempts: journey.attempts,
-    finishReason:
-      journey.closing.find((one) => one.finish !== null)?.finish ?? finishOf(journey.end),
-    error: refusalOf(journey.end, held)?.refused ?? null,
-    timeToFirstTokenMs:
-      journey.firstEventAtMs === null ? null : Math.round(journey.firstEventAtMs - arrivedAtMs),
+    status: statusOf(end),
+    ...describeSteps(held, steps),
+    attempts: attemptsOf(journey.earlier, journey.attempts),
+    finishReason: closing.find((one) => one.finish !== null)?.finish ?? finishOf(end),
+    error: refusalOf(end, held)?.refused ?? null,
+    timeToFirstTokenMs: firstEventAtMs === null ? null : Math.round(firstEventAtMs - arrivedAtMs),
     totalMs: Math.round(gateway.clock.monotonicMs() - arrivedAtMs),
   };
 }

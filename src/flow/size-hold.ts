@@ -3,11 +3,11 @@ import type { HoldSize } from "../core/ledger/offer-hold.ts";
 import { least, most, plus } from "../core/money/picodollars.ts";
 import { priceTokens } from "../core/money/rate.ts";
 import type { Terms } from "./agree-terms.ts";
-import type { Estimate } from "./estimate.ts";
+import type { CallEstimate } from "./estimate-steps.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** How much a call's hold takes: the ceiling where it is affordable, else at least a slice. */
-export function sizeHold(gateway: Gateway, terms: Terms, estimate: Estimate): HoldSize {
+export function sizeHold(gateway: Gateway, terms: Terms, estimate: CallEstimate): HoldSize {
   const { call, model } = terms;
   const { ceiling, outputTokensMax } = estimate;
   const slice = Math.min(gateway.settings.holdSliceTokens, outputTokensMax);

@@ -67,7 +67,9 @@ function openFigures(registry: Registry, running: () => number) {
 function noteEnd(figures: Figures, hold: Hold): void {
   const { outcome, charge, shortfall, order } = hold;
   if (outcome === null || charge === null) return;
-  const { model } = order;
+  // Figures are by the catalogue's models: pairs of them would be without number.
+  const steps = outcome.steps ?? [{ ...outcome, model: order.model }];
+  const model = steps.at(-1)?.model ?? order.model;
   figures.calls.inc({ model, status: outcome.status });
   figures.charged.inc({ model }, inDollars(charge));
   figures.shortfall.inc({ model }, inDollars(shortfall));
@@ -79,7 +81,7 @@ function noteEnd(figures: Figures, hold: Hold): void {
   for (const { provider, error } of outcome.attempts) {
     figures.attempts.inc({ provider, outcome: error === null ? "served" : "failed" });
   }
-  noteTokens(figures, model, outcome.usage);
+  for (const step of steps) noteTokens(figures, step.model, step.usage);
 }
 
 function noteTokens(figures: Figures, model: string, usage: Usage): void {

@@ -1,4 +1,5 @@
 import type { Model } from "../catalogue/model.ts";
+import type { TwoStep } from "../catalogue/two-step.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Key } from "./account.ts";
 
@@ -17,6 +18,12 @@ export function refuseModel(key: Key, model: Model): Refusal | null {
       `Available to key "${key.name}": ${list}.`,
     { param: "model", metadata: { available_models: key.models } },
   );
+}
+
+/** Whether the key may use two models as one: it lists that very pair, or both of them. */
+export function refuseTwoStep(key: Key, { id, vision, writer }: TwoStep): Refusal | null {
+  if (key.models?.includes(id)) return null;
+  return refuseModel(key, vision) ?? refuseModel(key, writer);
 }
 
 /** The most output tokens this key may ask of this model in one call. */

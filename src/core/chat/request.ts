@@ -11,6 +11,8 @@ export interface ChatRequest {
   readonly passedOn: PassedOn;
   /** Tokens; null where the caller named no limit. */
   readonly outputTokensMax: number | null;
+  /** Tokens of the first of two steps; none where the caller named no limit. */
+  readonly summaryTokensMax?: number | null | undefined;
   readonly stream: boolean;
   readonly includeUsage: boolean;
   readonly hold: "auto" | "full";

@@ -5,7 +5,7 @@ import { readUsageFact, usageFact } from "./usage-fact.ts";
 
 type Facts = Readonly<Record<string, string>>;
 
-/** What a call's steps used, as its last entry in the journal tells it: `step_1_model` and so on. */
+/** What a call's steps used, as the journal tells it when it ends: `step_1_model` and so on. */
 export function stepFacts(steps: readonly (StepUsed | StepOutcome)[] | undefined): Facts {
   const facts: Record<string, string> = {};
   for (const [index, step] of (steps ?? []).entries()) {

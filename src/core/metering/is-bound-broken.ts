@@ -6,7 +6,12 @@ import { promptTokens } from "../tokens/usage.ts";
  * counted ourselves says nothing of our own bound.
  */
 export function isBoundBroken(outcome: CallOutcome): boolean {
-  const { promptTokensMax, usage, usageSource } = outcome;
+  return (outcome.steps ?? [outcome]).some(isBroken);
+}
+
+function isBroken({ promptTokensMax, usage, usageSource }: Bounded): boolean {
   if (usageSource !== "reported" || promptTokensMax === null) return false;
   return promptTokens(usage) > promptTokensMax;
 }
+
+type Bounded = Pick<CallOutcome, "promptTokensMax" | "usage" | "usageSource">;

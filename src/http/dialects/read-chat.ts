@@ -48,6 +48,7 @@ function assemble(
     pictures,
     passedOn: without(body, readHere),
     outputTokensMax: outputTokensMax.tokens,
+    summaryTokensMax: body.two_step?.summary_tokens ?? null,
     stream: body.stream ?? false,
     includeUsage: body.stream_options?.include_usage ?? false,
     ...extras,
@@ -66,6 +67,7 @@ const readHere = [
   "session_id",
   "max_cost",
   "hold",
+  "two_step",
   "on_disconnect",
   "store",
 ];

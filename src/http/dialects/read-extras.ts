@@ -11,12 +11,19 @@ export interface BodyExtras {
   readonly max_cost?: string | number | undefined;
   readonly hold?: ChatRequest["hold"] | undefined;
   readonly on_disconnect?: Exclude<ChatRequest["onDisconnect"], null> | undefined;
+  readonly two_step?: { readonly summary_tokens: number } | undefined;
   readonly store?: boolean | null | undefined;
 }
 
 export type Extras = Pick<
   ChatRequest,
-  "sessionId" | "clientRequestId" | "maxCost" | "onDisconnect" | "hold" | "store"
+  | "sessionId"
+  | "clientRequestId"
+  | "maxCost"
+  | "onDisconnect"
+  | "hold"
+  | "store"
+  | "summaryTokensMax"
 >;
 
 /** Reads the extras of a call; a field of the body wins over its header. */
@@ -48,6 +55,7 @@ export function readExtras(body: BodyExtras, headers: ExtraHeaders): Extras | Re
     maxCost,
     hold: body.hold ?? "auto",
     store: body.store ?? true,
+    summaryTokensMax: body.two_step?.summary_tokens ?? null,
   };
 }
 

@@ -1,7 +1,9 @@
 import { writeHoldUsage } from "../../core/chat/write-hold.ts";
-import type { Attempt, Hold } from "../../core/ledger/types.ts";
+import { writeTokens } from "../../core/chat/write-usage.ts";
+import { shareCharge } from "../../core/ledger/share-charge.ts";
+import type { Attempt, Hold, StepOutcome, StepUsed } from "../../core/ledger/types.ts";
 import { isBoundBroken } from "../../core/metering/is-bound-broken.ts";
-import { formatDollars, zero } from "../../core/money/picodollars.ts";
+import { formatDollars, type Picodollars, zero } from "../../core/money/picodollars.ts";
 import type { Usage } from "../../core/tokens/usage.ts";
 
 /** The record of a call, as `GET /v1/chat/completions/{id}` shows it. */
@@ -28,6 +30,7 @@ export function writeRecord(hold: Hold, counted: Usage | null): Record<string, u
     finish_reason: outcome?.finishReason ?? null,
     error: outcome?.error ?? null,
     attempts: (outcome?.attempts ?? []).map(writeAttempt),
+    ...writeSteps(hold),
     session_id: order.sessionId,
     client_request_id: order.clientRequestId,
     timings: {
@@ -51,6 +54,29 @@ function statusOf(hold: Hold): string {
   if (hold.state === "open") return "running";
   if (hold.state === "recovered") return "recovered";
   return hold.outcome?.status ?? "completed";
+}
+
+/** Each model's part, where the call takes steps; after a crash, what the checkpoint knew. */
+function writeSteps(hold: Hold): { readonly steps?: readonly Record<string, unknown>[] } {
+  const { outcome, checkpoint, charge, shortfall } = hold;
+  const steps = outcome?.steps ?? (hold.state === "recovered" ? checkpoint?.steps : undefined);
+  if (steps === undefined) return {};
+  const dues = steps.map(({ due }) => due);
+  const shares = shareCharge(dues, charge ?? zero, shortfall);
+  return { steps: steps.map((step, index) => writeStep(step, shares[index]?.cost ?? zero)) };
+}
+
+function writeStep(step: StepUsed | StepOutcome, cost: Picodollars): Record<string, unknown> {
+  const ended = "attempts" in step ? step : null;
+  return {
+    model: step.model,
+    upstream: ended?.attempts.at(-1)?.provider ?? null,
+    usage: writeTokens(step.usage),
+    usage_source: ended?.usageSource ?? "counted",
+    cost: formatDollars(cost),
+    price_version: step.priceVersion,
+    attempts: (ended?.attempts ?? []).map(writeAttempt),
+  };
 }
 
 function writeAttempt(attempt: Attempt): Record<string, unknown> {

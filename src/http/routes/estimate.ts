@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { formatDollars } from "../../core/money/picodollars.ts";
 import { isRefusal } from "../../core/refusal.ts";
+import { priceVersionOf } from "../../flow/agree-terms.ts";
 import type { Caller, Gateway } from "../../flow/gateway.ts";
-import { type Preview, previewChat } from "../../flow/preview-chat.ts";
+import { type Preview, previewChat, type StepPreview } from "../../flow/preview-chat.ts";
 import { Stopper } from "../../flow/stopper.ts";
 import { whenGone } from "../dialects/client.ts";
 import { type ExtraHeaders, readExtraHeaders } from "../dialects/extra-headers.ts";
@@ -57,7 +58,7 @@ function writePreview(preview: Preview): Record<string, unknown> {
   const { terms, estimate, refused } = preview;
   const { prompt } = estimate;
   return {
-    model: terms.model.id,
+    model: terms.name,
     prompt_tokens: prompt.tokens,
     prompt_tokens_max: prompt.tokensMax,
     prompt_tokens_details: {
@@ -83,6 +84,23 @@ function writePreview(preview: Preview): Record<string, unknown> {
     hold: formatDollars(preview.hold),
     admitted: refused === null,
     ...(refused === null ? {} : { refused }),
+    price_version: priceVersionOf(terms),
+    ...(terms.inSteps ? { steps: preview.steps.map(writeStep) } : {}),
+  };
+}
+
+function writeStep(step: StepPreview): Record<string, unknown> {
+  const { terms, estimate } = step;
+  return {
+    model: terms.model.id,
+    prompt_tokens: estimate.prompt.tokens,
+    prompt_tokens_max: estimate.promptTokensMax,
+    max_completion_tokens: estimate.outputTokensMax,
+    cost: {
+      prompt: formatDollars(step.promptCost),
+      completion_max: formatDollars(step.completionMax),
+      total_max: formatDollars(estimate.ceiling),
+    },
     price_version: terms.price.id,
   };
 }

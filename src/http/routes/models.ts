@@ -1,9 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { Model } from "../../core/catalogue/model.ts";
+import { findTwoStep, type TwoStep } from "../../core/catalogue/two-step.ts";
 import { formatDollars, picodollars } from "../../core/money/picodollars.ts";
 import type { Rate } from "../../core/money/rate.ts";
-import type { Price } from "../../core/pricing/price.ts";
+import type { Price, PriceVersion } from "../../core/pricing/price.ts";
 import { isRefusal, refuse } from "../../core/refusal.ts";
+import { priceVersionOf } from "../../flow/agree-terms.ts";
 import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { priceFor } from "../../flow/price-for.ts";
 import type { Edge } from "../edge.ts";
@@ -24,7 +26,10 @@ export function models(app: FastifyInstance, edge: Edge): void {
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const all = request.query.all === "true";
       const shown = gateway.catalogue.models.filter((model) => all || mayUse(caller, model));
-      const data = shown.map((model) => writeModel(gateway, caller, model));
+      const data = [
+        ...shown.map((model) => writePriced(gateway, caller, model)),
+        ...pairsOf(gateway, caller).map((pair) => writePair(gateway, caller, pair)),
+      ];
       return sendJson(reply, { object: "list", data });
     },
   );
@@ -36,7 +41,10 @@ export function models(app: FastifyInstance, edge: Edge): void {
       const caller = await findCaller(edge, request);
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const model = gateway.catalogue.find(request.params["*"]);
-      if (model !== null) return sendJson(reply, writeModel(gateway, caller, model));
+      if (model !== null) return sendJson(reply, writePriced(gateway, caller, model));
+      const pair = findTwoStep(gateway.catalogue, request.params["*"]);
+      if (pair !== null && isRefusal(pair)) return sendRefusal(reply, pair);
+      if (pair !== null) return sendJson(reply, writePair(gateway, caller, pair));
       const nearest = gateway.catalogue.nearest(request.params["*"], 3);
       return sendRefusal(
         reply,
@@ -50,8 +58,40 @@ function mayUse(caller: Caller, model: Model): boolean {
   return caller.key.models === null || caller.key.models.includes(model.id);
 }
 
-function writeModel(gateway: Gateway, caller: Caller, model: Model): Record<string, unknown> {
-  const price = priceFor(gateway, caller.account, model.id);
+function writePriced(gateway: Gateway, { account }: Caller, model: Model) {
+  return writeModel(gateway, model, priceFor(gateway, account, model.id));
+}
+
+/** Pairs that the key's list names; the catalogue lists none: any two models make one. */
+function pairsOf(gateway: Gateway, { key }: Caller): readonly TwoStep[] {
+  return (key.models ?? []).flatMap((id) => {
+    const pair = findTwoStep(gateway.catalogue, id);
+    return pair === null || isRefusal(pair) ? [] : [pair];
+  });
+}
+
+/** Two models as one: pictures cost what the first takes, everything else what the second takes. */
+function writePair(gateway: Gateway, { account }: Caller, pair: TwoStep): Record<string, unknown> {
+  const { id, vision, writer } = pair;
+  const seen = priceFor(gateway, account, vision.id);
+  const written = priceFor(gateway, account, writer.id);
+  const input = [...new Set([...writer.input, "image" as const])];
+  const name = `${vision.name}, then ${writer.name}`;
+  const shown = writeModel(gateway, { ...writer, id, name, aliases: [], input }, written);
+  if (seen === null || written === null) return { ...shown, pricing: null, price_version: null };
+  const rates = { ...written.price.input, image: seen.price.input.image };
+  return {
+    ...shown,
+    pricing: writePricing({ ...written.price, input: rates }),
+    price_version: priceVersionOf({ vision: { price: seen }, price: written }),
+  };
+}
+
+function writeModel(
+  gateway: Gateway,
+  model: Model,
+  price: PriceVersion | null,
+): Record<string, unknown> {
   const windows = model.routes
     .filter((route) => gateway.upstreams.has(route.provider))
     .map((route) => route.contextWindow ?? model.contextWindow);

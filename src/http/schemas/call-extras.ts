@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { limits } from "../../core/limits.ts";
 
 const name = Type.String({
   pattern: "^[\\x20-\\x7e]{1,128}$",
@@ -24,6 +25,23 @@ export const callExtras = {
         "What your leaving does: `stop` stops the provider, `linger` waits ten seconds for you " +
         "to come back, `finish` reads on to the end.",
     }),
+  ),
+  two_step: Type.Optional(
+    Type.Object(
+      {
+        summary_tokens: Type.Integer({
+          minimum: 1,
+          maximum: limits.summaryTokensMax,
+          description: `Tokens for the description; ${limits.summaryTokensDefault} where absent.`,
+        }),
+      },
+      {
+        additionalProperties: false,
+        description:
+          "With a model `two-step/<vision>+<writer>` alone: how long the description of the " +
+          "pictures may be that the first hands to the second.",
+      },
+    ),
   ),
   store: Type.Optional(
     Type.Union([Type.Boolean(), Type.Null()], {

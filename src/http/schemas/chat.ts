@@ -67,7 +67,7 @@ export const chatBody = Type.Object(
     model: Type.String({
       minLength: 1,
       maxLength: 256,
-      description: "An id or an alias of the catalogue.",
+      description: "An id or an alias of the catalogue, or `two-step/<vision>+<writer>` of two.",
     }),
     messages: Type.Array(message, { minItems: 1, maxItems: limits.messagesMax }),
     max_tokens: Type.Optional(Type.Union([tokens, Type.Null()], outputLimit)),

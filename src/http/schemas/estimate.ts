@@ -13,6 +13,24 @@ const image = Type.Object({
   tokens_max: tokens("At most, under every reading of the rule."),
 });
 
+const cost = Type.Object({
+  prompt: dollars("The prompt, as expected."),
+  completion_max: dollars("The most that the output can cost."),
+  total_max: dollars("The call's ceiling: the prompt's bound and the most of the output."),
+});
+
+const step = Type.Object(
+  {
+    model: Type.String(),
+    prompt_tokens: tokens("The second's with what the first may write."),
+    prompt_tokens_max: tokens(),
+    max_completion_tokens: tokens("Of the first: what it may take for the description."),
+    cost,
+    price_version: Type.String(),
+  },
+  { title: "StepEstimate", description: "What one model's part of a call would cost." },
+);
+
 const estimate = Type.Object(
   {
     model: Type.String({ description: "Its id, where an alias was given." }),
@@ -26,17 +44,16 @@ const estimate = Type.Object(
     }),
     images: Type.Array(image, { description: "In the order of the request." }),
     max_completion_tokens: tokens("The output limit that would apply."),
-    cost: Type.Object({
-      prompt: dollars("The prompt, as expected."),
-      completion_max: dollars("The most that the output can cost."),
-      total_max: dollars("The call's ceiling: the prompt's bound and the most of the output."),
-    }),
+    cost,
     hold: dollars("What would be set aside now; where `admitted` is false, the least it takes."),
     admitted: Type.Boolean({ description: "Whether balance and spend limit cover the hold now." }),
     refused: Type.Optional(
       oneOf(["insufficient_balance", "spend_limit_reached"], "Why not; absent where admitted."),
     ),
-    price_version: Type.String({ description: "By which price it is reckoned." }),
+    price_version: Type.String({ description: "By which price it is reckoned; of two, both." }),
+    steps: Type.Optional(
+      Type.Array(step, { description: "Of a model `two-step/…`: each part; the rest are sums." }),
+    ),
   },
   {
     title: "Estimate",

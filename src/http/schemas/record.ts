@@ -19,6 +19,21 @@ const attempt = Type.Object({
   duration_ms: Type.Integer({ description: "Until the first event or the failure." }),
 });
 
+const { cost: _sum, cost_details: _details, ...stepTokens } = usage.properties;
+
+const step = Type.Object(
+  {
+    model: Type.String(),
+    upstream: nullable(Type.String(), "The provider that served it."),
+    usage: Type.Object(stepTokens),
+    usage_source: oneOf(["reported", "counted"]),
+    cost: dollars("Of the call's cost, what this step cost."),
+    price_version: Type.String(),
+    attempts: Type.Array(attempt),
+  },
+  { title: "Step", description: "One model's part of a call." },
+);
+
 /** All that is known of a call. */
 export const record = Type.Object(
   {
@@ -44,6 +59,12 @@ export const record = Type.Object(
     finish_reason: nullable(Type.String()),
     error: nullable(oneOf(Object.keys(refusals)), "The refusal that ended it."),
     attempts: Type.Array(attempt, { description: "Every try at a provider." }),
+    steps: Type.Optional(
+      Type.Array(step, {
+        description:
+          "Each model's part of a call to `two-step/…`: those that used anything, in their order.",
+      }),
+    ),
     session_id: nullable(Type.String()),
     client_request_id: nullable(Type.String(), "The caller's own name for the call."),
     message: Type.Optional(

@@ -8,6 +8,7 @@ import {
   rotateKey,
 } from "../../../admin/keys.ts";
 import type { KeySpendLimit } from "../../../core/access/account.ts";
+import { findTwoStep } from "../../../core/catalogue/two-step.ts";
 import { limits } from "../../../core/limits.ts";
 import { instantAllowed, readInstant } from "../../../core/read-instant.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
@@ -85,17 +86,9 @@ export function adminKeys(app: FastifyInstance, edge: Edge): void {
   });
 }
 
-/** A list names models that exist: an alias is kept as its model, a misspelt one is refused. */
 function readTerms(edge: Edge, body: KeyChange): KeyTerms | Refusal {
-  const models = body.models ?? null;
-  const unknown = models?.find((name) => edge.gateway.catalogue.find(name) === null);
-  if (unknown !== undefined) {
-    const nearest = edge.gateway.catalogue.nearest(unknown, 3);
-    return refuse("model_not_found", `\`models\` names "${unknown}", which does not exist.`, {
-      param: "models",
-      metadata: { nearest },
-    });
-  }
+  const models = readModels(edge, body.models);
+  if (models !== undefined && models !== null && isRefusal(models)) return models;
   const expiresAt = readExpiry(body.expires_at);
   if (typeof expiresAt === "object" && expiresAt !== null) return expiresAt;
   const spendLimit = readSpendLimit(body.spend_limit);
@@ -106,11 +99,33 @@ function readTerms(edge: Edge, body: KeyChange): KeyTerms | Refusal {
     outputTokensMax: body.output_tokens_max,
     spendLimit,
     expiresAt,
-    models:
-      body.models === undefined || body.models === null
-        ? body.models
-        : body.models.map((name) => edge.gateway.catalogue.find(name)?.id ?? name),
+    models,
   };
+}
+
+/**
+ * A list names models that exist, or pairs of them: an alias is kept as its model, a misspelt one
+ * is refused.
+ */
+function readModels(edge: Edge, given: KeyChange["models"]): KeyTerms["models"] | Refusal {
+  if (given === undefined || given === null) return given;
+  const { catalogue } = edge.gateway;
+  const ids: string[] = [];
+  for (const name of given) {
+    const found = catalogue.find(name) ?? findTwoStep(catalogue, name);
+    if (found !== null && "refused" in found) return { ...found, param: "models" };
+    if (found === null) return refuseUnknown(edge, name);
+    ids.push(found.id);
+  }
+  return ids;
+}
+
+function refuseUnknown(edge: Edge, name: string): Refusal {
+  const nearest = edge.gateway.catalogue.nearest(name, 3);
+  return refuse("model_not_found", `\`models\` names "${name}", which does not exist.`, {
+    param: "models",
+    metadata: { nearest },
+  });
 }
 
 function readExpiry(given: KeyChange["expires_at"]): number | null | undefined | Refusal {
