@@ -1,5 +1,6 @@
 import { auditCommand } from "./cli/audit.ts";
 import { demoCommand } from "./cli/demo.ts";
+import { extractCommand } from "./cli/extract.ts";
 import { operatorCommands } from "./cli/operator-commands.ts";
 import { planCommand } from "./cli/plan.ts";
 import { createProgram } from "./cli/program.ts";
@@ -36,6 +37,20 @@ const program = createProgram([
     return await openSandbox(settings);
   }),
   planCommand(),
+  extractCommand(
+    {
+      loadSettings: (environment) => loadSettings(environment),
+      startGateway: async (settings) => {
+        const { startGateway } = await import("./main/start-gateway.ts");
+        return await startGateway(settings);
+      },
+      openPages: async (path) => {
+        const { openPdfPages } = await import("./documents/pdf-pages.ts");
+        return await openPdfPages(path);
+      },
+    },
+    process.env,
+  ),
   ...operatorCommands(process.env),
 ]);
 

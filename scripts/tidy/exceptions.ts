@@ -55,6 +55,13 @@ export const exceptions: readonly Exception[] = [
     path: "src/cli/estimate.ts",
     reason: "it takes the key from where the official packages do, and its help names models",
   },
+  ...["extract.ts", "extract/find-gateway.ts"].map(
+    (file): Exception => ({
+      rule: "provider-name",
+      path: `src/cli/${file}`,
+      reason: "it takes address and key from where the official packages do",
+    }),
+  ),
   ...["demo.ts", "demo-call.ts"].map(
     (file): Exception => ({
       rule: "provider-name",

@@ -213,6 +213,8 @@ export const limits = {
   extractAnswerMs: 290_000,
   /** Milliseconds for every other question to the gateway. */
   extractQuestionMs: 30_000,
+  /** Milliseconds until nobody counts as listening at the usual address: it is on loopback. */
+  extractProbeMs: 2_000,
   /** Milliseconds that running pages get after Ctrl-C before they are stopped. */
   extractGraceMs: 10_000,
   /** Pages in a row that fail without a charge until it is given up: the cause is no page's. */

@@ -92,7 +92,11 @@ function toolAnswer(tool: SandboxTool, order: TextOrder): SaidAnswer {
 function jsonAnswer(request: SandboxRequest, order: TextOrder): Json {
   const { format } = request;
   const schema = format.kind === "schema" ? format.schema : anyObject(order);
-  return fillSchema(schema, factSource(order));
+  const whole = fillSchema(schema, factSource(order));
+  const limit = request.outputTokensMax;
+  if (limit === null || countShortText(JSON.stringify(whole)) <= limit) return whole;
+  // A model that knows its limit is brief: what is cut off in its middle is of no use as JSON.
+  return fillSchema(schema, factSource(order, { brief: true }));
 }
 
 /** What plain JSON mode answers with, where no schema says otherwise. */

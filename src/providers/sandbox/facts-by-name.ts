@@ -15,17 +15,20 @@ export interface FactSource {
   /** The word that the current item of a list is, or null. */
   readonly item: string | null;
   readonly index: number;
+  /** True where texts are to be a few words long, because there is no room for more. */
+  readonly brief: boolean;
 }
 
 type Fact = number | string | boolean | readonly (PictureMeasure | string)[];
 
 /** Facts for the fields of one answer. */
-export function factSource(order: TextOrder): FactSource {
+export function factSource(order: TextOrder, { brief = false } = {}): FactSource {
   const names = order.question.match(
     /(?<=[^.!?\s]\s+)\p{Lu}[\p{L}\p{N}-]+(?:\s\p{Lu}[\p{L}-]+)*/gu,
   );
   const phrase = plain(names?.[0] ?? order.question, 60) || "nothing was asked";
-  return place({ order, phrase, picture: order.pictures[0] ?? null, item: null, index: 0 });
+  const picture = order.pictures[0] ?? null;
+  return place({ order, phrase, picture, item: null, index: 0, brief });
 }
 
 /** The fact that a field's name asks for in the given form, or null where none fits. */
@@ -113,9 +116,10 @@ function booleanFact(has: Has, picture: PictureMeasure): boolean {
   return has("image", "picture", "photo", "present", "readable", "valid");
 }
 
-function stringFact(has: Has, { order, picture }: FactSource): Fact | null {
+function stringFact(has: Has, { order, picture, brief, phrase }: FactSource): Fact | null {
   if (has("question", "topic", "query")) return plain(order.question, 200);
   if (has("description", "summary", "caption", "alt", "text", "answer", "explanation", "content")) {
+    if (brief) return picture === null ? phrase : titleOf(picture);
     return [...composeText(order)].join("").replaceAll(/\n+/g, " ");
   }
   if (picture === null) return null;

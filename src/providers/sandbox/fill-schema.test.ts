@@ -90,3 +90,11 @@ test("a property named __proto__ is data", () => {
   const schema: object = JSON.parse('{"properties":{"__proto__":{"const":1}}}');
   assert.equal(JSON.stringify(fillSchema({ ...schema }, facts(""))), '{"__proto__":1}');
 });
+
+test("where there is no room for more, texts are a few words", () => {
+  const schema = { type: "object", properties: { summary: { type: "string" } } };
+  const order = { question: "What does it say?", messageCount: 1, pictures: [], toolResults: [] };
+  const brief = JSON.stringify(fillSchema(schema, factSource(order, { brief: true })));
+  const whole = JSON.stringify(fillSchema(schema, factSource(order)));
+  assert(brief.length < 100 && whole.length > brief.length, `${brief}\n${whole}`);
+});
