@@ -95,7 +95,7 @@ export function refuseDraining(): Refusal {
 /** A name that is no model's own may be one of two models. */
 function agreeNamed(gateway: Gateway, call: Asked): Terms | Refusal {
   const found = findTwoStep(gateway.catalogue, call.chat.model);
-  if (found === null) return refuseUnknown(gateway, call.chat.model);
+  if (found === null) return refuseUnknownModel(gateway, call.chat.model);
   return isRefusal(found) ? found : agreeSteps(gateway, call, found);
 }
 
@@ -107,7 +107,8 @@ function refuseStray(model: Model): Refusal {
   );
 }
 
-function refuseUnknown(gateway: Gateway, name: string): Refusal {
+/** Names the models whose names are nearest. */
+export function refuseUnknownModel(gateway: Gateway, name: string): Refusal {
   const nearest = gateway.catalogue.nearest(name, 3);
   const hint = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
   return refuse("model_not_found", `There is no model "${name.slice(0, 200)}".${hint}`, {

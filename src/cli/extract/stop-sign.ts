@@ -82,7 +82,9 @@ export function stopOnSignals(
     stop.stop({ kind: "interrupted", sentence: "interrupted" });
     if (stop.running() === 0) return;
     const seconds = limits.extractGraceMs / 1000;
-    say(`stopping: ${stop.running()} running calls get ${seconds} s; Ctrl-C stops them now`);
+    const count =
+      stop.running() === 1 ? "1 running call gets" : `${stop.running()} running calls get`;
+    say(`stopping: ${count} ${seconds} s; Ctrl-C stops now`);
     timer = setTimeout(() => stop.cancelRunning(calls), limits.extractGraceMs);
   };
   process.on("SIGINT", press);

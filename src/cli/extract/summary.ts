@@ -1,5 +1,11 @@
 import type { PageRecord } from "../../core/extraction/page-line.ts";
-import { formatDollars, type Picodollars, picodollars, plus, zero } from "../../core/money/picodollars.ts";
+import {
+  formatDollars,
+  type Picodollars,
+  picodollars,
+  plus,
+  zero,
+} from "../../core/money/picodollars.ts";
 import { formatFields } from "../fields.ts";
 import { formatDuration } from "./progress.ts";
 import type { Stopped } from "./stop-sign.ts";

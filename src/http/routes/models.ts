@@ -4,8 +4,8 @@ import { findTwoStep, type TwoStep } from "../../core/catalogue/two-step.ts";
 import { formatDollars, picodollars } from "../../core/money/picodollars.ts";
 import type { Rate } from "../../core/money/rate.ts";
 import type { Price, PriceVersion } from "../../core/pricing/price.ts";
-import { isRefusal, refuse } from "../../core/refusal.ts";
-import { priceVersionOf } from "../../flow/agree-terms.ts";
+import { isRefusal } from "../../core/refusal.ts";
+import { priceVersionOf, refuseUnknownModel } from "../../flow/agree-terms.ts";
 import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { priceFor } from "../../flow/price-for.ts";
 import type { Edge } from "../edge.ts";
@@ -45,11 +45,7 @@ export function models(app: FastifyInstance, edge: Edge): void {
       const pair = findTwoStep(gateway.catalogue, request.params["*"]);
       if (pair !== null && isRefusal(pair)) return sendRefusal(reply, pair);
       if (pair !== null) return sendJson(reply, writePair(gateway, caller, pair));
-      const nearest = gateway.catalogue.nearest(request.params["*"], 3);
-      return sendRefusal(
-        reply,
-        refuse("model_not_found", "There is no such model.", { metadata: { nearest } }),
-      );
+      return sendRefusal(reply, refuseUnknownModel(gateway, request.params["*"]));
     },
   );
 }
