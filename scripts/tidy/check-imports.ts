@@ -42,7 +42,9 @@ interface Import {
 
 /** The direction of imports: from the edge to the core, and never between neighbours. */
 export function checkImports(file: TextFile): readonly Finding[] {
-  if (/^clients\/[^/]+\/src\//.test(file.path) && !isTest(file.path)) return checkClient(file);
+  if (/^(clients\/[^/]+|console)\/src\//.test(file.path) && !isTest(file.path)) {
+    return checkClient(file);
+  }
   if (!file.path.startsWith("src/") || isTest(file.path)) return [];
   const layer = layerOf(file.path);
   if (layer === null || directions[layer] === undefined) {
@@ -59,14 +61,14 @@ export function checkImports(file: TextFile): readonly Finding[] {
   });
 }
 
-/** A client is published by itself: nothing of it lies outside its own sources. */
+/** A client is published by itself, and so is the console: it reaches the gateway by HTTP alone. */
 function checkClient({ path, syntax }: TextFile): readonly Finding[] {
-  const root = path.split("/").slice(0, 3).join("/");
+  const root = path.slice(0, path.indexOf("/src/") + "/src".length);
   return (syntax ?? []).flatMap((visit): Finding[] => {
     const { specifier = "", line = 1 } = readImport(visit) ?? {};
     const target = posix.join(posix.dirname(path), specifier);
     if (!specifier.startsWith(".") || target.startsWith(`${root}/`)) return [];
-    const sentence = `${specifier} lies outside ${root}; a client is published by itself`;
+    const sentence = `${specifier} lies outside ${root}, which has to stand by itself`;
     return [{ path, line, rule: "import-direction", sentence }];
   });
 }

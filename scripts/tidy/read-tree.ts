@@ -18,9 +18,9 @@ const foldersSkipped = new Set(["node_modules", ".git", ".cache", ".venv", "dist
 /** What a running gateway leaves in its data folder; not part of the project. */
 const runtimePattern = /^data\/(?:outputs\/|secrets\.json|.*\.sqlite)/;
 const textExtensions = new Set(
-  ".ts .js .mjs .cjs .md .yaml .yml .json .jsonc .sh .py .toml .css .html .sql .txt".split(" "),
+  ".ts .tsx .js .mjs .cjs .md .yaml .yml .json .jsonc .sh .py .toml .css .html .sql .txt".split(" "),
 );
-const codeExtensions = new Set([".ts", ".js", ".mjs", ".cjs"]);
+const codeExtensions = new Set([".ts", ".tsx", ".js", ".mjs", ".cjs"]);
 /** Bytes: larger files are data, which no rule reads. */
 const fileBytesMax = 2 * 1024 * 1024;
 
@@ -57,5 +57,5 @@ function readText(root: string, path: string): TextFile {
 
 /** Whether the file is a test or stands in for the world in tests: such files may do more. */
 export function isTest(path: string): boolean {
-  return path.startsWith("tests/") || path.endsWith(".test.ts");
+  return path.startsWith("tests/") || path.endsWith(".test.ts") || path.endsWith(".test.tsx");
 }

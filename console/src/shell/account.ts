@@ -1,0 +1,13 @@
+import { useRouteContext, useSearch } from "@tanstack/react-router";
+
+/** The account that the pages show: a member's own, or the one that an operator chose. */
+export function useAccount(): string | null {
+  const { session } = useRouteContext({ from: "/inside" });
+  const { account } = useSearch({ from: "/inside" });
+  return session.account_id ?? account ?? null;
+}
+
+/** Who is signed in. */
+export function useSession() {
+  return useRouteContext({ from: "/inside" }).session;
+}
