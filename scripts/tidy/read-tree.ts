@@ -18,7 +18,9 @@ const foldersSkipped = new Set(["node_modules", ".git", ".cache", ".venv", "dist
 /** What a running gateway leaves in its data folder; not part of the project. */
 const runtimePattern = /^data\/(?:outputs\/|secrets\.json|.*\.sqlite)/;
 const textExtensions = new Set(
-  ".ts .tsx .js .mjs .cjs .md .yaml .yml .json .jsonc .sh .py .toml .css .html .sql .txt".split(" "),
+  ".ts .tsx .js .mjs .cjs .md .yaml .yml .json .jsonc .sh .py .toml .css .html .sql .txt".split(
+    " ",
+  ),
 );
 const codeExtensions = new Set([".ts", ".tsx", ".js", ".mjs", ".cjs"]);
 /** Bytes: larger files are data, which no rule reads. */

@@ -26,7 +26,8 @@ const accountsShown = 1_000;
 /** All accounts; operators alone may ask. */
 export const accountsQuery = queryOptions({
   queryKey: ["accounts"],
-  queryFn: ({ signal }) => call<List<Account>>(`/admin/v1/accounts?limit=${accountsShown}`, { signal }),
+  queryFn: ({ signal }) =>
+    call<List<Account>>(`/admin/v1/accounts?limit=${accountsShown}`, { signal }),
 });
 
 export function accountQuery(id: string) {

@@ -35,7 +35,7 @@ export function Failure({ error }: { readonly error: unknown }) {
 export function Loading({ rows = 3 }: { readonly rows?: number }) {
   return (
     <div className="loading" role="status" aria-label="Loading">
-      {Array.from({ length: rows }, (_, row) => (
+      {Array.from({ length: rows }, (_, row) => `row ${row}`).map((row) => (
         <span key={row} />
       ))}
     </div>

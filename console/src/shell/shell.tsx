@@ -1,9 +1,9 @@
-import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { sessionEnded } from "../api/client.ts";
-import { Dialog } from "../parts/dialog.tsx";
 import { Button } from "../parts/button.tsx";
+import { Dialog } from "../parts/dialog.tsx";
 import { AccountSwitch } from "./account-switch.tsx";
 import { LostServer } from "./lost-server.tsx";
 import { Navigation } from "./navigation.tsx";

@@ -84,8 +84,8 @@ export const signInToConsole = checkedRoute({
   open: true,
   summary: "Sign in to the console",
   description:
-    "With an operator's `token`, or with a member's `email` and `password`. Answers a cookie that " +
-    `no script can read, for ${limits.consoleSessionMs / 3_600_000} hours. After ` +
+    "With an operator's `token`, or with a member's `email` and `password`. Answers a cookie " +
+    `that no script can read, for ${limits.consoleSessionMs / 3_600_000} hours. After ` +
     `${signInFailuresMax} failures in ${minutes} minutes one has to wait.`,
   body: signInBody,
   answers: { 200: json("Who is signed in.", session) },
