@@ -13,6 +13,8 @@ export const limits = {
   toolsMax: 1024,
   /** Characters of text in one call that are counted at once: some milliseconds at worst. */
   textAtOnceCharactersMax: 32 * 1024,
+  /** Earlier answers that one call may name items of: each is looked up and read. */
+  recalledAnswersMax: 64,
   /** Pictures in one call: Anthropic's documented 600 is the largest of the known limits. */
   picturesMax: 600,
   /** Characters of `X-Client-Request-Id`, of a session's id and of a reference. */

@@ -3,6 +3,7 @@ import type { Idempotency } from "../core/ledger/types.ts";
 import { limits } from "../core/limits.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { Answer } from "../flow/answer.ts";
+import { findCall } from "../flow/cancel-chat.ts";
 import { completeChat } from "../flow/complete-chat.ts";
 import { followAnswer } from "../flow/follow-answer.ts";
 import type { Caller, Gateway } from "../flow/gateway.ts";
@@ -38,7 +39,7 @@ export async function serveCall(edge: Edge, exchange: Exchange, dialect: Dialect
   if (isRefusal(body)) return answerRefusal(reply.raw, body, telling);
   try {
     const headers = readExtraHeaders(request);
-    const read = dialect.read(body.body, headers);
+    const read = await dialect.read(body.body, headers, (id) => recallOutput(edge, caller, id));
     if (isRefusal(read)) return answerRefusal(reply.raw, read, telling);
     const hashed = { caller, body: body.body, headers, dialect };
     const idempotency = readIdempotency(edge, request, hashed);
@@ -52,6 +53,15 @@ export async function serveCall(edge: Edge, exchange: Exchange, dialect: Dialect
   } finally {
     body.release();
   }
+}
+
+async function recallOutput(
+  edge: Edge,
+  caller: Caller,
+  id: string,
+): Promise<readonly Uint8Array[] | null> {
+  const hold = await findCall(edge.gateway, caller, id);
+  return isRefusal(hold) ? null : await edge.outputs.find(hold.order.id);
 }
 
 interface Order {

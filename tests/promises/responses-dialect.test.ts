@@ -373,29 +373,34 @@ test("refusals name the field as the caller wrote it", async () => {
   }
 });
 
-test("thoughts are shown as reasoning, and what is signed comes back in a next turn", async () => {
+test("items of a kept answer may be named by their ids, within the project alone", async () => {
   const { client } = await enter();
-  const claude = "claude-opus-4-5";
-  const input: OpenAI.Responses.ResponseInput = [
-    { role: "user", content: "What is the weather in Paris?\n!sandbox thoughts=20 pace=0" },
-  ];
-  const asked = { model: claude, tools: [weather], max_output_tokens: 4_000 };
-  const reasoning = { effort: "low" as const, summary: "auto" as const };
-  const first = await client.responses.create({ ...asked, input, reasoning });
-  const call = first.output.find((item) => item.type === "function_call");
-  assert(call?.type === "function_call", JSON.stringify(first.output));
-  input.push(...again(first.output), {
-    type: "function_call_output",
+  const question = { role: "user" as const, content: "What is the weather in Paris?" };
+  const first = await client.responses.create({
+    model,
+    input: [question],
+    tools: [weather],
+    tool_choice: "required",
+  });
+  const call = first.output[0];
+  assert(call?.type === "function_call" && call.id !== undefined);
+  const reference = { type: "item_reference" as const, id: call.id };
+  const result = {
+    type: "function_call_output" as const,
     call_id: call.call_id,
     output: "Sunny, 21 degrees",
-  });
-  const second = await client.responses.create({ ...asked, input, reasoning });
-  assert.match(second.output_text, /Sunny/);
-  await assert.rejects(
-    client.responses.create({
-      ...asked,
-      input: [{ type: "reasoning", id: "rs_1", summary: [], encrypted_content: "gAAAAAB" }],
-    }),
-    (error) => error instanceof APIError && error.param === "input[0].encrypted_content",
-  );
+  };
+  const body = { model, tools: [weather], input: [question, reference, result] };
+  assert.match((await client.responses.create(body)).output_text, /Sunny/);
+
+  const stranger = await enter();
+  const lost = { ...body, input: [{ ...reference, id: "msg_of_another" }] };
+  for (const [asking, sent] of [
+    [stranger.client, body],
+    [client, lost],
+  ] as const) {
+    const error: unknown = await asking.responses.create(sent).catch((one: unknown) => one);
+    assert(error instanceof APIError && error.status === 400, String(error));
+    assert.match(String(error.param), /^input\[[01]\]\.id$/);
+  }
 });

@@ -15,8 +15,15 @@ export interface Dialect {
   readonly path: string;
   readonly slicing: Slicing;
   readonly writeError: WriteError;
-  readonly read: (body: Buffer, headers: ExtraHeaders) => ReadCall | Refusal;
+  readonly read: (
+    body: Buffer,
+    headers: ExtraHeaders,
+    recall: RecallOutput,
+  ) => ReadCall | Refusal | Promise<ReadCall | Refusal>;
 }
+
+/** The chunks of an earlier call of the same project, or null where they are kept no longer. */
+export type RecallOutput = (callId: string) => Promise<readonly Uint8Array[] | null>;
 
 /** A call as its dialect has read it. */
 export interface ReadCall {

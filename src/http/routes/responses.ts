@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { readErrorChunk } from "../../core/chat/error-chunk.ts";
 import type { Hold } from "../../core/ledger/types.ts";
 import { isRefusal, type Refusal, refuse } from "../../core/refusal.ts";
-import { authenticate } from "../../flow/authenticate.ts";
 import { cancelChat, findCall } from "../../flow/cancel-chat.ts";
 import { followAnswer, refuseExpired } from "../../flow/follow-answer.ts";
 import type { Caller } from "../../flow/gateway.ts";
@@ -14,7 +13,7 @@ import { responseStreamVoice, writeResponse } from "../dialects/responses/voices
 import { StreamReader } from "../dialects/stream-reader.ts";
 import { writeError } from "../dialects/write-error.ts";
 import type { Edge } from "../edge.ts";
-import { readAuthorization } from "../read-authorization.ts";
+import { findCaller } from "../find-caller.ts";
 import { answerRefusal, sendRefusal } from "../refusals.ts";
 import { cancelResponse, createResponse, showResponse } from "../schemas/responses/calls.ts";
 import { sendJson } from "../send-json.ts";
@@ -37,7 +36,7 @@ export function responses(app: FastifyInstance, edge: Edge): void {
   );
 
   app.get<ShownPath>("/v1/responses/:id", { schema: showResponse }, async (request, reply) => {
-    const caller = await authenticate(gateway, readAuthorization(request));
+    const caller = await findCaller(edge, request);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
     const hold = await findCall(gateway, caller, request.params.id);
     if (isRefusal(hold)) return sendRefusal(reply, hold);
@@ -53,7 +52,7 @@ export function responses(app: FastifyInstance, edge: Edge): void {
     "/v1/responses/:id/cancel",
     { schema: cancelResponse },
     async (request, reply) => {
-      const caller = await authenticate(gateway, readAuthorization(request));
+      const caller = await findCaller(edge, request);
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const hold = await cancelChat(gateway, caller, request.params.id);
       if (isRefusal(hold)) return sendRefusal(reply, hold);

@@ -9,6 +9,7 @@ import { WholeReader } from "../whole-reader.ts";
 import { writeError } from "../write-error.ts";
 import { checkRequest } from "./check-request.ts";
 import { type Echo, echoOf } from "./echo.ts";
+import { putRecalled, type RecalledItems, recallItems } from "./recall-items.ts";
 import { errorWriter, renameFields } from "./rename-fields.ts";
 import { responseStreamVoice, responseWholeVoice } from "./voices.ts";
 import { writeChat } from "./write-chat.ts";
@@ -19,8 +20,10 @@ export const responsesDialect: Dialect = {
   path: "/v1/responses",
   slicing: "data_url",
   writeError,
-  read: (body, headers) => {
-    const read = readResponse(body, headers);
+  read: async (body, headers, recall) => {
+    const recalled = await recallItems(body, recall);
+    if (isRefusal(recalled)) return recalled;
+    const read = readResponse(body, headers, recalled);
     if (isRefusal(read)) return read;
     const { chat, echo, origins } = read;
     const telling = { echo, writeError: errorWriter(origins) };
@@ -43,15 +46,22 @@ export interface ReadResponse {
   readonly origins: readonly string[];
 }
 
-/** Reads the body of `POST /v1/responses`, once; refusals name its own fields. */
-export function readResponse(body: Buffer, headers: ExtraHeaders): ReadResponse | Refusal {
+/**
+ * Reads the body of `POST /v1/responses`, once; refusals name its own fields. `recalled` are the
+ * items that it only names.
+ */
+export function readResponse(
+  body: Buffer,
+  headers: ExtraHeaders,
+  recalled: RecalledItems,
+): ReadResponse | Refusal {
   return parseBody(body, "data_url", (value, sliced) => {
     const checked = checkRequest(value);
     if (isRefusal(checked)) return checked;
     const { head } = checked;
     const { input, instructions = null } = head;
-    // The items were checked one by one.
-    const items = typeof input === "string" ? input : (input as readonly Record<string, unknown>[]);
+    const items = typeof input === "string" ? input : putRecalled(input, recalled);
+    if (typeof items !== "string" && "refused" in items) return items;
     const written = writeMessages({ instructions, input: items });
     if (isRefusal(written)) return written;
     const chat = readChatBody(writeChat(head, written), sliced, headers);

@@ -34,6 +34,12 @@ export function collectOutput(
   return output.items();
 }
 
+/** The call whose answer an item's id is from; null for ids that were never made here. */
+export function callOf(itemId: string): string | null {
+  const key = /^[a-z]+_([0-9a-z]{26})_\d{1,9}$/.exec(itemId)?.[1];
+  return key === undefined ? null : `chatcmpl-${key}`;
+}
+
 /** What the ids of a call's items have in common: its own, without its kind. */
 export function keyOf(id: string): string {
   return id.slice(id.indexOf("-") + 1);

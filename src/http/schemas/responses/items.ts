@@ -63,6 +63,10 @@ export const itemKinds = {
     type: Type.Literal("image_generation_call"),
     result: nullable(Type.String(), "The picture in base64."),
   }),
+  item_reference: Type.Object(
+    { type: Type.Literal("item_reference"), id: Type.String({ minLength: 1, maxLength: 256 }) },
+    { description: "An item of an earlier answer of the same project, while that is kept." },
+  ),
 };
 
 const { message, function_call_output, custom_tool_call_output, ...others } = itemKinds;
