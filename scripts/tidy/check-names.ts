@@ -29,6 +29,7 @@ const namedEverywhere: readonly (readonly [string, string])[] = [
   ["src/providers/registry.ts", "the one line per provider that connects its folder"],
   ["src/providers/sandbox/", "it stands in for all of them, by their wires and models"],
   ["src/http/dialects/", "a dialect is named for whoever published it"],
+  ["src/http/routes/dialects/", "its endpoints are connected by that name"],
   ["src/core/tokens/vision/", "a picture rule is named for whoever published it"],
   ["src/core/tokens/image-output/", "so is a table of what pictures count that come out"],
 ];

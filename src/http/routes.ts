@@ -14,7 +14,11 @@ import { adminProjects } from "./routes/admin/projects.ts";
 import { adminReports } from "./routes/admin/reports.ts";
 import { calls } from "./routes/calls.ts";
 import { chatCompletions } from "./routes/chat-completions.ts";
+
 import { consoleSession } from "./routes/console/session.ts";
+
+import { messages } from "./routes/dialects/messages.ts";
+
 import { estimate } from "./routes/estimate.ts";
 import { health } from "./routes/health.ts";
 import { images } from "./routes/images.ts";
@@ -32,6 +36,7 @@ export const publicRoutes: readonly Routes[] = [
   chatCompletions,
   responses,
   images,
+  messages,
   estimate,
   calls,
   models,

@@ -1,9 +1,15 @@
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import { Compile } from "typebox/compile";
 import { limits } from "../core/limits.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { guardAdmin } from "./admin-access.ts";
 import { allowOrigins } from "./allow-origins.ts";
+import { errorShapeFor } from "./dialects/error-shape.ts";
 import type { Edge } from "./edge.ts";
 import { collectRoutes } from "./openapi/collect-routes.ts";
 import { internalFault, sendRefusal } from "./refusals.ts";
@@ -24,15 +30,15 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
     keepAliveTimeout: limits.keepAliveMs,
     routerOptions: { maxParamLength: limits.pathCharactersMax },
     clientErrorHandler: refuseUnreadable,
-    frameworkErrors: (_error, request, reply) => sendRefusal(reply, refusePath(request.url)),
+    frameworkErrors: (_error, request, reply) => sendNoPath(request, reply),
   });
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
-    sendRefusal(reply, readError(edge, error));
+  app.setErrorHandler((error: FastifyError, { url, headers }, reply) => {
+    sendRefusal(reply, readError(edge, error), errorShapeFor(url, headers));
   });
   const findPage = consolePages();
   app.setNotFoundHandler((request, reply) => {
     const page = findPage(request);
-    return page === null ? sendRefusal(reply, refusePath(request.url)) : page(request, reply);
+    return page === null ? sendNoPath(request, reply) : page(request, reply);
   });
 
   allowOrigins(app, edge.gateway.settings.corsOrigins);
@@ -63,8 +69,9 @@ function checkSchemas(scope: FastifyInstance): void {
   );
 }
 
-function refusePath(url: string): Refusal {
-  return refuse("not_found", `There is no ${url.split("?")[0]?.slice(0, 200)} here.`);
+function sendNoPath({ url, headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refuse("not_found", `There is no ${url.split("?")[0]?.slice(0, 200)} here.`);
+  return sendRefusal(reply, refusal, errorShapeFor(url, headers));
 }
 
 /** Query strings come as text, so their numbers are read from it; a body's types are its own. */

@@ -1,4 +1,5 @@
 import type { Picodollars } from "../money/picodollars.ts";
+import type { AskedThinking } from "./asked-thinking.ts";
 
 /** The one dialect inside: OpenAI's chat completions, read once at the edge. */
 export interface ChatRequest {
@@ -9,6 +10,8 @@ export interface ChatRequest {
   readonly pictures: readonly PictureSource[];
   /** All other fields of the body, which travel on to the provider unread. */
   readonly passedOn: PassedOn;
+  /** Absent where all that is said of thinking is among the fields passed on. */
+  readonly thinking?: AskedThinking;
   /** Tokens; null where the caller named no limit. */
   readonly outputTokensMax: number | null;
   /** Tokens of the first of two steps; none where the caller named no limit. */

@@ -5,10 +5,14 @@ import { type CostShown, writeTokens, writeUsage } from "./write-usage.ts";
 
 /** A call's `usage`; with its cost once it is charged. `counted` is what a running call has. */
 export function writeHoldUsage(hold: Hold, counted: Usage | null): Record<string, unknown> {
-  const { outcome } = hold;
-  const usage = outcome?.usage ?? hold.checkpoint?.usage ?? noUsage;
+  const usage = usageOf(hold);
   if (hold.charge === null) return writeTokens(counted ?? usage);
-  return writeUsage(usage, costOf(outcome, hold.charge));
+  return writeUsage(usage, costOf(hold.outcome, hold.charge));
+}
+
+/** What a call used, by its end or by what is on disk of it. */
+export function usageOf(hold: Hold): Usage {
+  return hold.outcome?.usage ?? hold.checkpoint?.usage ?? noUsage;
 }
 
 /** What every error after a hold carries: which call, what it used, what it cost. */

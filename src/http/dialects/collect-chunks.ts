@@ -1,5 +1,5 @@
 import type { CalledFunction, Delta, PictureDelta, ToolCallDelta } from "../../core/chat/event.ts";
-import { isRecord } from "../../core/is-record.ts";
+import { readChunk } from "./read-chunk.ts";
 
 /** An answer put together again from its chunks. */
 export interface Collected {
@@ -38,16 +38,11 @@ class MessageCollector {
   readonly #logprobs = new Map<string, unknown[]>();
 
   take(chunk: Uint8Array): void {
-    const parsed: unknown = JSON.parse(
-      Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString(),
-    );
-    const choices = isRecord(parsed) ? parsed["choices"] : null;
-    const choice: unknown = Array.isArray(choices) ? choices[0] : null;
-    if (!isRecord(choice)) return;
-    if (typeof choice["finish_reason"] === "string") this.finish = choice["finish_reason"];
-    // Every chunk was read and checked when it came in, or made by us.
-    if (isRecord(choice["delta"])) this.#takeDelta(choice["delta"] as Delta);
-    this.#takeLogprobs(choice["logprobs"]);
+    const read = readChunk(chunk);
+    if (read === null) return;
+    this.finish = read.finish ?? this.finish;
+    this.#takeDelta(read.delta);
+    this.#takeLogprobs(read.logprobs);
   }
 
   message(): Record<string, unknown> {

@@ -18,7 +18,9 @@ export function collectRoutes(app: FastifyInstance): readonly RegisteredRoute[] 
       // The framework answers HEAD wherever it answers GET.
       if (one === "HEAD") continue;
       const path = url.replaceAll(/:(\w+)/g, "{$1}").replace("*", "{id}");
-      routes.push({ method: one, path, described: schema?.described ?? null });
+      for (const described of [schema?.described ?? null, ...(schema?.alsoDescribed ?? [])]) {
+        routes.push({ method: one, path: described?.path ?? path, described });
+      }
     }
   });
   return routes;

@@ -6,6 +6,7 @@ import type { RefusalCode } from "../../core/refusal.ts";
 /** Groups of endpoints, in the order in which the reference shows them. */
 export const tags = {
   Calls: "Ask a model, watch what it costs, stop it.",
+  Dialects: "The same calls for clients that speak otherwise: same road, same books.",
   Models: "What may be called, and at what price.",
   "Own books": "What a key is, and what its account has, spent and owes.",
   Operation: "Is the gateway alive, and what can it do.",
@@ -23,6 +24,8 @@ export type Tag = keyof typeof tags;
 export interface RouteDescription {
   /** Its name in generated clients: a verb and its object. */
   readonly operationId: string;
+  /** Its path, where one registered path serves several endpoints. */
+  readonly path?: string;
   readonly tag: Tag;
   /** A few words. */
   readonly summary: string;
@@ -42,6 +45,8 @@ export interface RouteDescription {
   readonly members?: MembersAccess;
   /** True where nobody has to be signed in, nor to show a key. */
   readonly open?: boolean;
+  /** What a refusal is told in; as everywhere where it isn't said. */
+  readonly error?: TSchema;
   /** Beside those that every endpoint of its kind has; see `refusalsOf`. */
   readonly refusals?: readonly RefusalCode[];
 }
@@ -79,6 +84,8 @@ export interface Answer {
 declare module "fastify" {
   interface FastifySchema {
     readonly described?: RouteDescription;
+    /** Further endpoints behind the same registered path. */
+    readonly alsoDescribed?: readonly RouteDescription[];
   }
 }
 

@@ -7,7 +7,7 @@ export type Access = "key" | "admin" | "session" | "open";
 export function accessOf(path: string): Access {
   if (path.startsWith("/admin/")) return "admin";
   if (path.startsWith("/console/")) return "session";
-  return path.startsWith("/v1/") ? "key" : "open";
+  return path.startsWith("/v1/") || path.startsWith("/v1beta/") ? "key" : "open";
 }
 
 /** Every refusal that an endpoint can answer: its own, and those of all endpoints of its kind. */

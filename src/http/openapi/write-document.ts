@@ -1,7 +1,7 @@
 import type { TObject, TSchema } from "typebox";
 import { rolesCovering } from "../../core/access/operator.ts";
 import { assert } from "../../core/assert.ts";
-import { type RefusalCode, refusals } from "../../core/refusal.ts";
+import { refusals } from "../../core/refusal.ts";
 import { errorSchema, refusalHeaders } from "../schemas/error.ts";
 import type { RegisteredRoute } from "./collect-routes.ts";
 import { type Answer, type RouteDescription, type Tag, tags } from "./described.ts";
@@ -102,7 +102,7 @@ function writeOperation(
         }),
     responses: {
       ...writeAnswers(described.answers, components),
-      ...writeRefusals(refusalsOf(route), components),
+      ...writeRefusals(route, described, components),
     },
   };
 }
@@ -171,10 +171,12 @@ function writeContent(content: Answer["content"], components: Components): Conte
 
 /** One response for each status, which names all codes that come with it. */
 function writeRefusals(
-  codes: readonly RefusalCode[],
+  route: RegisteredRoute,
+  { error = errorSchema }: RouteDescription,
   components: Components,
 ): Record<string, Response> {
-  const content = writeContent({ "application/json": errorSchema }, components);
+  const codes = refusalsOf(route);
+  const content = writeContent({ "application/json": error }, components);
   const statuses = [...new Set(codes.map((code) => refusals[code].status))];
   return Object.fromEntries(
     statuses.map((status): [string, Response] => {

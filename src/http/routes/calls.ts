@@ -2,10 +2,10 @@ import type { FastifyInstance } from "fastify";
 import { isRefusal, type Refusal, refuse } from "../../core/refusal.ts";
 import { cancelChat, findCall } from "../../flow/cancel-chat.ts";
 import { followAnswer } from "../../flow/follow-answer.ts";
-import { chatStreamVoice } from "../dialects/chat/voices.ts";
 import { whenGone } from "../dialects/client.ts";
 import { collectChunks } from "../dialects/collect-chunks.ts";
 import { StreamReader } from "../dialects/stream-reader.ts";
+import { type StreamAgain, streamDialects } from "../dialects/stream-voices.ts";
 import { writeFinalState, writeRecord } from "../dialects/write-record.ts";
 import type { Edge } from "../edge.ts";
 import { findCaller } from "../find-caller.ts";
@@ -18,7 +18,7 @@ interface CallPath {
 }
 
 interface ResumePath extends CallPath {
-  Querystring: { after?: string; include_usage?: string };
+  Querystring: { after?: string; include_usage?: string; dialect?: string };
 }
 
 /** A call's record, and its cancellation; `{id}` may be the caller's own name for the call. */
@@ -44,14 +44,15 @@ export function calls(app: FastifyInstance, edge: Edge): void {
       if (isRefusal(caller)) return sendRefusal(reply, caller);
       const after = readAfter(request.query.after ?? request.headers["last-event-id"]);
       if (isRefusal(after)) return sendRefusal(reply, after);
+      const again = readStreamAgain(request.query, after.number);
+      if (isRefusal(again)) return sendRefusal(reply, again);
       const hold = await findCall(gateway, caller, request.params.id);
       if (isRefusal(hold)) return sendRefusal(reply, hold);
 
       reply.hijack();
       const client = { response: reply.raw, clock: gateway.clock };
-      const includeUsage = request.query.include_usage === "true";
-      const reader = new StreamReader(client, chatStreamVoice({ includeUsage }));
-      const following = { caller, hold, reader, after: after.number };
+      const reader = new StreamReader(client, again.voice);
+      const following = { caller, hold, reader, after: again.after };
       const followed = await followAnswer(gateway, edge.outputs, following);
       if (isRefusal(followed)) return answerRefusal(reply.raw, followed);
       whenGone(client, followed.leave);
@@ -80,4 +81,12 @@ function readAfter(given: string | string[] | undefined): { readonly number: num
   return refuse("invalid_request", "`after` must be the number of an event, from 0 on.", {
     param: "after",
   });
+}
+
+function readStreamAgain(query: ResumePath["Querystring"], after: number): StreamAgain | Refusal {
+  const open = streamDialects.get(query.dialect ?? "chat");
+  const includeUsage = query.include_usage === "true";
+  if (open !== undefined) return open({ includeUsage, after });
+  const allowed = [...streamDialects.keys()].join(", ");
+  return refuse("invalid_request", `\`dialect\` must be one of ${allowed}.`, { param: "dialect" });
 }

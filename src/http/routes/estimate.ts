@@ -1,57 +1,21 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { formatDollars } from "../../core/money/picodollars.ts";
-import { isRefusal } from "../../core/refusal.ts";
+
 import { priceVersionOf } from "../../flow/agree-terms.ts";
-import type { Caller, Gateway } from "../../flow/gateway.ts";
-import { type Preview, previewChat, type StepPreview } from "../../flow/preview-chat.ts";
-import { Stopper } from "../../flow/stopper.ts";
-import { whenGone } from "../dialects/client.ts";
-import { type ExtraHeaders, readExtraHeaders } from "../dialects/extra-headers.ts";
-import { readChat } from "../dialects/read-chat.ts";
+import type { Preview, StepPreview } from "../../flow/preview-chat.ts";
+
+import { chatDialect } from "../dialects/chat/dialect.ts";
 import type { Edge } from "../edge.ts";
-import { findCaller } from "../find-caller.ts";
-import { type BodyRead, readBody } from "../read-body.ts";
-import { sendRefusal } from "../refusals.ts";
+import { previewCall } from "../preview-call.ts";
+
 import { estimateCall } from "../schemas/estimate.ts";
-import { sendJson } from "../send-json.ts";
 
 /** `POST /v1/estimate`: what a call would cost, before it is made. */
 export function estimate(app: FastifyInstance, edge: Edge): void {
-  const { gateway } = edge;
-
-  app.post("/v1/estimate", { schema: estimateCall }, async (request, reply) => {
-    const caller = await findCaller(edge, request);
-    if (isRefusal(caller)) return sendRefusal(reply, caller);
-
-    const read = await readBody(request.raw, edge.bodies);
-    if (isRefusal(read)) return sendRefusal(reply, read);
-    try {
-      const headers = readExtraHeaders(request);
-      return await answerEstimate(gateway, reply, { caller, read, headers });
-    } finally {
-      read.release();
-    }
-  });
-}
-
-interface Question {
-  readonly caller: Caller;
-  readonly read: BodyRead;
-  readonly headers: ExtraHeaders;
-}
-
-async function answerEstimate(
-  gateway: Gateway,
-  reply: FastifyReply,
-  { caller, read, headers }: Question,
-): Promise<FastifyReply> {
-  const chat = readChat(read.body, headers);
-  if (isRefusal(chat)) return sendRefusal(reply, chat);
-  const stopper = new Stopper();
-  whenGone({ response: reply.raw, clock: gateway.clock }, () => stopper.stop("client_gone"));
-  const preview = await previewChat(gateway, { caller, chat, stopper, takeRoom: read.takeRoom });
-  if (isRefusal(preview)) return sendRefusal(reply, preview);
-  return sendJson(reply, writePreview(preview));
+  const question = { dialect: chatDialect, write: writePreview };
+  app.post("/v1/estimate", { schema: estimateCall }, (request, reply) =>
+    previewCall(edge, { request, reply }, question),
+  );
 }
 
 function writePreview(preview: Preview): Record<string, unknown> {

@@ -1,13 +1,15 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Model } from "../../core/catalogue/model.ts";
 import { findTwoStep, type TwoStep } from "../../core/catalogue/two-step.ts";
 import { formatDollars, picodollars } from "../../core/money/picodollars.ts";
 import type { Rate } from "../../core/money/rate.ts";
+
 import type { Price, PriceVersion } from "../../core/pricing/price.ts";
-import { isRefusal } from "../../core/refusal.ts";
+import { isRefusal, type Refusal } from "../../core/refusal.ts";
 import { priceVersionOf, refuseUnknownModel } from "../../flow/agree-terms.ts";
 import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { priceFor } from "../../flow/price-for.ts";
+import { type ListQuery, type ModelShape, modelShapeFor } from "../dialects/model-shapes.ts";
 import type { Edge } from "../edge.ts";
 import { findCaller } from "../find-caller.ts";
 import { sendRefusal } from "../refusals.ts";
@@ -18,14 +20,16 @@ import { sendJson } from "../send-json.ts";
 export function models(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
-  app.get<{ Querystring: { all?: string } }>(
+  app.get<{ Querystring: ListQuery }>(
     "/v1/models",
     { schema: listModels },
     async (request, reply) => {
+      const shape = modelShapeFor(request);
       const caller = await findCaller(edge, request);
-      if (isRefusal(caller)) return sendRefusal(reply, caller);
-      const all = request.query.all === "true";
+      if (isRefusal(caller)) return sendRefusal(reply, caller, shape?.writeError);
+      const all = request.query["all"] === "true";
       const shown = gateway.catalogue.models.filter((model) => all || mayUse(caller, model));
+      if (shape !== null) return sendShaped(reply, shape, shape.list(shown, request.query));
       const data = [
         ...shown.map((model) => writePriced(gateway, caller, model)),
         ...pairsOf(gateway, caller).map((pair) => writePair(gateway, caller, pair)),
@@ -38,19 +42,35 @@ export function models(app: FastifyInstance, edge: Edge): void {
     "/v1/models/*",
     { schema: showModel },
     async (request, reply) => {
+      const shape = modelShapeFor(request);
       const caller = await findCaller(edge, request);
-      if (isRefusal(caller)) return sendRefusal(reply, caller);
-      const model = gateway.catalogue.find(request.params["*"]);
-      if (model !== null) return sendJson(reply, writePriced(gateway, caller, model));
-      const pair = findTwoStep(gateway.catalogue, request.params["*"]);
+      if (isRefusal(caller)) return sendRefusal(reply, caller, shape?.writeError);
+      const pair = shape === null ? findTwoStep(gateway.catalogue, request.params["*"]) : null;
       if (pair !== null && isRefusal(pair)) return sendRefusal(reply, pair);
       if (pair !== null) return sendJson(reply, writePair(gateway, caller, pair));
-      return sendRefusal(reply, refuseUnknownModel(gateway, request.params["*"]));
+      const model = findModel(gateway, request.params["*"]);
+      if (isRefusal(model)) return sendRefusal(reply, model, shape?.writeError);
+      if (shape !== null) return sendShaped(reply, shape, shape.show(model));
+      return sendJson(reply, writePriced(gateway, caller, model));
     },
   );
 }
 
-function mayUse(caller: Caller, model: Model): boolean {
+/** A model by its id or an alias, or the refusal that names the nearest. */
+export function findModel(gateway: Gateway, name: string): Model | Refusal {
+  return gateway.catalogue.find(name) ?? refuseUnknownModel(gateway, name);
+}
+
+/** Answers a list or a model in a dialect's own shape. */
+export function sendShaped(
+  reply: FastifyReply,
+  { writeError }: ModelShape,
+  answer: object,
+): FastifyReply {
+  return isRefusal(answer) ? sendRefusal(reply, answer, writeError) : sendJson(reply, answer);
+}
+
+export function mayUse(caller: Caller, model: Model): boolean {
   return caller.key.models === null || caller.key.models.includes(model.id);
 }
 

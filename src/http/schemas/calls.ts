@@ -1,9 +1,11 @@
 import Type from "typebox";
 import { limits } from "../../core/limits.ts";
+import { streamDialects } from "../dialects/stream-voices.ts";
 import { describedRoute, json } from "../openapi/described.ts";
 import { answerHeadersShown } from "./answer-headers.ts";
 import { completionChunk } from "./completion.ts";
 import { finalState, record } from "./record.ts";
+import { oneOf } from "./values.ts";
 
 const call = Type.Object({
   id: Type.String({
@@ -36,6 +38,12 @@ export const resumeCall = describedRoute({
     ),
     include_usage: Type.Optional(
       Type.Boolean({ description: "Whether the last chunk carries `usage`." }),
+    ),
+    dialect: Type.Optional(
+      oneOf(
+        [...streamDialects.keys()],
+        "In whose events it is told, whatever the call was made in. Default: `chat`.",
+      ),
     ),
   }),
   headers: Type.Object({

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { describedRoute, json } from "../openapi/described.ts";
 import { callHeaders } from "./call-headers.ts";
+import { previewRefusals } from "./call-refusals.ts";
 import { chatBody } from "./chat.ts";
 import { dollars, nullable, oneOf, tokens } from "./values.ts";
 
@@ -95,16 +96,5 @@ export const estimateCall = describedRoute({
   headers: Type.Object(headers),
   body: chatBody,
   answers: { 200: json("The estimate, at this moment's prices and balance.", estimate) },
-  refusals: [
-    "image_unreadable",
-    "image_url_blocked",
-    "context_length_exceeded",
-    "model_not_available",
-    "max_cost_too_low",
-    "model_not_found",
-    "upstream_unavailable",
-    "draining",
-    "overloaded",
-    "model_not_priced",
-  ],
+  refusals: previewRefusals,
 });

@@ -28,6 +28,11 @@ export function oneOf<Word extends string>(words: readonly Word[], description?:
   );
 }
 
+/** The same, whose words are its type: for what is read and not only shown. */
+export function wordOf<const Word extends string>(words: readonly Word[], description?: string) {
+  return Type.Unsafe<Word>(oneOf(words, description));
+}
+
 /** A page of a list. */
 export function listOf(schema: Type.TSchema, description: string) {
   return Type.Object(

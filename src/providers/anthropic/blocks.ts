@@ -16,6 +16,7 @@ export interface BlockState {
 type OpenBlock =
   | { readonly kind: "thinking"; thinking: string; signature: string }
   | { readonly kind: "call"; readonly index: number; begun: boolean }
+  | { readonly kind: "redacted" }
   | { readonly kind: "other" };
 
 /** What a new block says by itself; a text where it can't be read. Unknown kinds say nothing. */
@@ -31,6 +32,7 @@ export function openBlock(state: BlockState, block: unknown): Delta | string | n
     case "redacted_thinking": {
       const { data } = block;
       if (typeof data !== "string") return "redacted thinking has no data";
+      state.open = { kind: "redacted" };
       state.thoughts.push({ type: "redacted_thinking", data });
       return null;
     }
@@ -89,6 +91,11 @@ function continueCall({ open }: BlockState, json: unknown): Delta | string | nul
   if (open?.kind !== "call" || json === "") return null;
   open.begun = true;
   return { tool_calls: [{ index: open.index, function: { arguments: json } }] };
+}
+
+/** Whether the block that is open now is one that the model wants to see again. */
+export function closesThought({ open }: BlockState): boolean {
+  return open?.kind === "thinking" || open?.kind === "redacted";
 }
 
 /** What the end of the open block says: a call without arguments has an empty object of them. */

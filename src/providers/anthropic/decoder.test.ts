@@ -101,22 +101,19 @@ test("counts that are none are not believed", () => {
   assert.equal(usage?.reasoningTokens, null);
 });
 
-test("thoughts are shown, billed as reasoning, and told once more with their signatures", () => {
+test("thoughts are shown, billed as reasoning, and told with their signatures as they end", () => {
   const { events, usage, finish } = read("thinking");
   const thought = events.map((event) => event.delta?.reasoning_content ?? "").join("");
   assert.equal(thought, "Let me look.");
   assert.equal(finish, "stop");
   assert.deepEqual(charged(usage).completion, { text: 3, image: 0, reasoning: 84 });
   const extra = events.flatMap((event) => event.delta?.["extra_content"] ?? []);
+  const signed = { type: "thinking", thinking: "Let me look.", signature: "c2lnbmVk" };
+  const hidden = { type: "redacted_thinking", data: "aGlkZGVu" };
+  // Each tells all so far: whoever keeps the last has them all, and no block's end is missed.
   assert.deepEqual(extra, [
-    {
-      anthropic: {
-        thinking_blocks: [
-          { type: "thinking", thinking: "Let me look.", signature: "c2lnbmVk" },
-          { type: "redacted_thinking", data: "aGlkZGVu" },
-        ],
-      },
-    },
+    { anthropic: { thinking_blocks: [signed] } },
+    { anthropic: { thinking_blocks: [signed, hidden] } },
   ]);
 });
 

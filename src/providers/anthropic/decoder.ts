@@ -2,7 +2,7 @@ import type { ChatEvent, Delta } from "../../core/chat/event.ts";
 import { isRecord } from "../../core/is-record.ts";
 import type { Decoder, Ending, Verdict } from "../adapter.ts";
 import { type JsonRecord, parseJson } from "../json.ts";
-import { type BlockState, closeBlock, continueBlock, openBlock } from "./blocks.ts";
+import { type BlockState, closeBlock, closesThought, continueBlock, openBlock } from "./blocks.ts";
 import { readFinish } from "./finish.ts";
 import { writeThinkingBlocks } from "./thinking-blocks.ts";
 import { mergeUsage, readUsage } from "./usage.ts";
@@ -59,7 +59,7 @@ function readEvent(state: DecoderState, data: Buffer, into: ChatEvent[]): Verdic
     case "content_block_delta":
       return take(continueBlock(state, event["delta"]), into);
     case "content_block_stop":
-      return take(closeBlock(state), into);
+      return endBlock(state, into);
     case "message_delta":
       return readDelta(state, event, into);
     case "message_stop":
@@ -102,6 +102,17 @@ function take(delta: Delta | string | null, into: ChatEvent[]): Verdict {
   return null;
 }
 
+/**
+ * After a block of thinking all those so far are told: whoever puts the answer together keeps the
+ * last, and a dialect that has them block by block finds each where it ended.
+ */
+function endBlock(state: DecoderState, into: ChatEvent[]): Verdict {
+  const thought = closesThought(state);
+  const verdict = take(closeBlock(state), into);
+  if (thought) into.push(said(writeThinkingBlocks([...state.thoughts])));
+  return verdict;
+}
+
 function readDelta(state: DecoderState, event: JsonRecord, into: ChatEvent[]): Verdict {
   const { delta, usage } = event;
   if (!isRecord(delta)) return unreadable("a delta is no object");
@@ -121,7 +132,6 @@ function finish(state: DecoderState, { reason, told }: Closing, into: ChatEvent[
   const word = readFinish(reason);
   if (word === null) return null;
   begin(state, into);
-  if (state.thoughts.length > 0) into.push(said(writeThinkingBlocks(state.thoughts)));
   state.finished = true;
   into.push({
     delta: {},
@@ -141,7 +151,7 @@ function readWhole(state: DecoderState, body: Buffer, into: ChatEvent[]): Ending
   if (!Array.isArray(content)) return unreadable("`content` is no list");
   begin(state, into);
   for (const block of content) {
-    const fault = take(openBlock(state, block), into) ?? take(closeBlock(state), into);
+    const fault = take(openBlock(state, block), into) ?? endBlock(state, into);
     if (fault !== null) return fault;
   }
   state.usage = mergeUsage(state.usage, message["usage"]);

@@ -1,3 +1,4 @@
+import type { AskedThinking } from "../../core/chat/asked-thinking.ts";
 import { isRecord } from "../../core/is-record.ts";
 import type { UpstreamOrder } from "../../ports/upstream.ts";
 import { adaptsFrom, generationOf, thinksFrom } from "./generation.ts";
@@ -32,6 +33,7 @@ const budgetMin = 1_024;
 /** Why a model can't think as it was asked to, or null where it can. */
 export function findThinkingFault(order: UpstreamOrder): string | null {
   const { reasoning_effort: effort, thinking, include_reasoning: shown } = order.chat.passedOn;
+  if (order.chat.thinking !== undefined) return findAskedFault(order, order.chat.thinking);
   if (!isGiven(effort) && !isGiven(thinking)) return findShownFault(order, shown);
   if (isGiven(effort) && isGiven(thinking)) {
     return "`thinking` and `reasoning_effort` say the same: send one of them.";
@@ -42,6 +44,21 @@ export function findThinkingFault(order: UpstreamOrder): string | null {
   const field = isGiven(thinking) ? "thinking" : "reasoning_effort";
   if (generation < thinksFrom) return `\`${field}\`: this model does not think.`;
   return isGiven(thinking) ? findConfigFault(order, thinking) : findEffortFault(order, effort);
+}
+
+/** What another dialect asks for, which may not be what these models have. */
+function findAskedFault(order: UpstreamOrder, asked: AskedThinking): string | null {
+  const { mode, effort } = asked;
+  if (effort !== null && !efforts.has(effort)) {
+    return `\`effort\` must be ${[...efforts.keys()].join(", ")} at this provider.`;
+  }
+  if (mode === null || mode === "off") return null;
+  const generation = generationOf(order.model);
+  if (generation < thinksFrom) return "`thinking`: this model does not think.";
+  if (mode === "adaptive" && generation < adaptsFrom) {
+    return findEffortFault(order, effort ?? usualEffort);
+  }
+  return findConfigFault(order, configOf(order, asked));
 }
 
 function isGiven(value: unknown): boolean {
@@ -87,7 +104,9 @@ export interface WireThinking {
 }
 
 /** What was asked for; nothing where nothing was. */
-export function writeThinking({ model, chat }: UpstreamOrder): WireThinking {
+export function writeThinking(order: UpstreamOrder): WireThinking {
+  const { model, chat } = order;
+  if (chat.thinking !== undefined) return writeAsked(order, chat.thinking);
   const { reasoning_effort: effort, thinking, include_reasoning: shown } = chat.passedOn;
   if (isRecord(thinking)) return { thinking: { ...writeDisplay(thinking, shown), ...thinking } };
   const adapts = generationOf(model) >= adaptsFrom;
@@ -99,6 +118,31 @@ export function writeThinking({ model, chat }: UpstreamOrder): WireThinking {
   return adapts
     ? { thinking: { type: "adaptive", ...display }, effort: efforts.get(effort) }
     : { thinking: { type: "enabled", budget_tokens: budgets.get(effort), ...display } };
+}
+
+function writeAsked(order: UpstreamOrder, asked: AskedThinking): WireThinking {
+  const { mode, effort } = asked;
+  const thinking = mode === null ? undefined : configOf(order, asked);
+  const spoken = efforts.get(effort);
+  // An older model that is given a budget for its effort knows no other word for it.
+  const older = mode === "adaptive" && generationOf(order.model) < adaptsFrom;
+  return older ? { thinking } : { thinking, effort: spoken };
+}
+
+/** The effort of an older model that is to think as it finds right. */
+const usualEffort = "medium";
+
+function configOf({ model }: UpstreamOrder, { mode, ...asked }: AskedThinking): object {
+  if (mode === "off") return { type: "disabled" };
+  if (mode === "between_tools") return { type: "between_tools" };
+  const display = writeDisplay({}, asked.shown);
+  if (mode === "budget") return { type: "enabled", budget_tokens: asked.budgetTokens, ...display };
+  if (generationOf(model) >= adaptsFrom) return { type: "adaptive", ...display };
+  return {
+    type: "enabled",
+    budget_tokens: budgets.get(asked.effort ?? usualEffort),
+    ...display,
+  };
 }
 
 /** Thoughts are billed whether they are shown or not. */

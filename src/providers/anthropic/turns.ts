@@ -122,6 +122,8 @@ function writeCall(given: unknown): WireBlock {
 
 function writeResult(order: UpstreamOrder, message: Message): WireBlock {
   const id = message.passedOn["tool_call_id"];
-  const result = { type: "tool_result", tool_use_id: id, ...cacheControlOf(message.passedOn) };
+  const failed = message.passedOn["is_error"] === true ? { is_error: true } : {};
+  const control = cacheControlOf(message.passedOn);
+  const result = { type: "tool_result", tool_use_id: id, ...failed, ...control };
   return { result, blocks: writeBlocks(order, message).filter((block) => !isEmptyText(block)) };
 }

@@ -128,7 +128,8 @@ function writeAnswer(
 ): readonly WirePart[] {
   const named = message.passedOn["name"];
   const name = message.role === "function" ? named : findCalledName(message, before);
-  const response = readResult(textsOf(message).join("\n"));
+  const failed = message.passedOn["is_error"] === true;
+  const response = readResult(textsOf(message).join("\n"), failed);
   const answer = { ...idOf(message.passedOn["tool_call_id"]), name, response };
   const parts = Array.isArray(message.content) ? message.content : [];
   const pictures = parts.filter((part: Part) => part.kind === "picture");
@@ -138,8 +139,12 @@ function writeAnswer(
   ];
 }
 
-/** A result is an object on this wire: one in JSON stays itself, any other text is named. */
-function readResult(text: string): object {
+/**
+ * A result is an object on this wire: one in JSON stays itself, any other text is named, by what it
+ * is.
+ */
+function readResult(text: string, failed: boolean): object {
   const read = parseJson(text);
+  if (failed) return { error: isRecord(read) ? read : text };
   return isRecord(read) ? read : { output: text };
 }

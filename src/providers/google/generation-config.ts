@@ -2,7 +2,7 @@ import type { PassedOn } from "../../core/chat/request.ts";
 import { isRecord } from "../../core/is-record.ts";
 import type { UpstreamOrder } from "../../ports/upstream.ts";
 import { generationOf, levelsFrom } from "./generation.ts";
-import { writeThinking } from "./thinking.ts";
+import { writeAskedThinking, writeThinking } from "./thinking.ts";
 
 /** `generationConfig` of a request whose fields have all been found expressible. */
 export function writeGenerationConfig(order: UpstreamOrder): object {
@@ -22,11 +22,14 @@ export function writeGenerationConfig(order: UpstreamOrder): object {
     responseModalities: writeModalities(given["modalities"]),
     imageConfig: writeImageConfig(given["image_config"]),
     mediaResolution: writeResolution(order),
-    thinkingConfig: writeThinking(order.model, {
-      effort: given["reasoning_effort"],
-      shown: given["include_reasoning"],
-    }),
+    thinkingConfig: writeThinkingConfig(order),
   };
+}
+
+function writeThinkingConfig({ model, chat }: UpstreamOrder): object | undefined {
+  if (chat.thinking !== undefined) return writeAskedThinking(model, chat.thinking);
+  const { reasoning_effort: effort, include_reasoning: shown } = chat.passedOn;
+  return writeThinking(model, { effort, shown });
 }
 
 function writeStop(stop: unknown): readonly unknown[] | undefined {

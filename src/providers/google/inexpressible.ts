@@ -15,7 +15,7 @@ import {
 import { nameOfFunction } from "./called-function.ts";
 import { generationOf, levelsFrom } from "./generation.ts";
 import { findMessagesFault } from "./message-faults.ts";
-import { findThinkingFault } from "./thinking.ts";
+import { findAskedFault, findThinkingFault } from "./thinking.ts";
 
 /**
  * What of a call this wire cannot say, in a sentence that names the field, or null where it can
@@ -24,6 +24,7 @@ import { findThinkingFault } from "./thinking.ts";
 export function findInexpressible(order: UpstreamOrder): string | null {
   return (
     findFieldsFault(order, fields) ??
+    findAskedFault(order.chat.thinking, order.model) ??
     findDetailFault(order) ??
     findMessagesFault(order.chat.messages)
   );

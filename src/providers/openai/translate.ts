@@ -1,5 +1,6 @@
 import { assert } from "../../core/assert.ts";
-import type { Message, Part } from "../../core/chat/request.ts";
+import { effortFor } from "../../core/chat/asked-thinking.ts";
+import type { ChatRequest, Message, Part } from "../../core/chat/request.ts";
 import type { UpstreamOrder } from "../../ports/upstream.ts";
 import type { OutputLimitField } from "../adapter.ts";
 
@@ -13,6 +14,7 @@ export function encodeChat(order: UpstreamOrder, limitField: OutputLimitField): 
   const head = JSON.stringify({
     ...order.chat.passedOn,
     ...ours,
+    ...writeThinking(order.chat.thinking),
     model: order.model,
     stream: order.streams,
     stream_options: order.streams ? { include_usage: true } : undefined,
@@ -31,6 +33,15 @@ export function encodeChat(order: UpstreamOrder, limitField: OutputLimitField): 
 /** What bounds and prices a call is said by the gateway alone, whatever else was passed on. */
 const ours = { messages: undefined, max_tokens: undefined, max_completion_tokens: undefined };
 
+/** That a tool failed is said by its result: this wire has no flag for it. */
+const unsaid = { is_error: undefined };
+
+/** This wire knows efforts alone; whether thoughts are shown is each server's own to say. */
+function writeThinking(asked: ChatRequest["thinking"]): object {
+  const effort = asked === undefined ? null : effortFor(asked);
+  return effort === null ? {} : { reasoning_effort: effort };
+}
+
 interface Body {
   readonly order: UpstreamOrder;
   readonly pieces: Buffer[];
@@ -46,10 +57,10 @@ function flush(body: Body): void {
 function writeMessage(body: Body, message: Message): void {
   const { role, content } = message;
   if (content === null || typeof content === "string") {
-    body.text += JSON.stringify({ ...message.passedOn, role, content });
+    body.text += JSON.stringify({ ...message.passedOn, ...unsaid, role, content });
     return;
   }
-  const head = JSON.stringify({ ...message.passedOn, content: undefined, role });
+  const head = JSON.stringify({ ...message.passedOn, ...unsaid, content: undefined, role });
   body.text += `${head.slice(0, -1)},"content":[`;
   content.forEach((part, index) => {
     if (index > 0) body.text += ",";
