@@ -3,7 +3,6 @@ import type { Model } from "../../core/catalogue/model.ts";
 import { findTwoStep, type TwoStep } from "../../core/catalogue/two-step.ts";
 import { formatDollars, picodollars } from "../../core/money/picodollars.ts";
 import type { Rate } from "../../core/money/rate.ts";
-
 import type { Price, PriceVersion } from "../../core/pricing/price.ts";
 import { isRefusal, type Refusal } from "../../core/refusal.ts";
 import { priceVersionOf, refuseUnknownModel } from "../../flow/agree-terms.ts";
