@@ -2,12 +2,20 @@ import { cacheWrites, noUsage, type Usage } from "../tokens/usage.ts";
 
 /** Tokens by modality as the journal tells them, such as `prompt.text=281 completion.text=42`. */
 export function usageFact(usage: Usage): string {
-  const counts: string[] = [];
-  for (const [name, count] of Object.entries(usage.prompt)) counts.push(`prompt.${name}=${count}`);
-  for (const [name, count] of Object.entries(usage.completion)) {
-    counts.push(`completion.${name}=${count}`);
+  let fact = "";
+  for (const name of promptNames) fact = withCount(fact, `prompt.${name}`, usage.prompt[name] ?? 0);
+  for (const name of completionNames) {
+    fact = withCount(fact, `completion.${name}`, usage.completion[name]);
   }
-  return counts.filter((count) => !count.endsWith("=0")).join(" ");
+  return fact;
+}
+
+const promptNames = ["text", "image", "audio", "cached", "cacheWrite", "cacheWrite1h"] as const;
+const completionNames = ["text", "image", "reasoning"] as const;
+
+function withCount(fact: string, name: string, count: number): string {
+  if (count === 0) return fact;
+  return fact === "" ? `${name}=${count}` : `${fact} ${name}=${count}`;
 }
 
 /** Reads what `usageFact` wrote; what is not told is zero. */

@@ -5,8 +5,14 @@ const dayMs = 86_400_000;
 
 /** The billing cycle of an instant: its calendar month, UTC, as `YYYY-MM`. */
 export function cycleOf(at: Instant): string {
-  return new Date(at).toISOString().slice(0, 7);
+  const date = new Date(at);
+  const year = date.getUTCFullYear();
+  // Writing a whole date takes several times as long, and every settlement asks.
+  if (year < 1000 || year > 9999 || Number.isNaN(year)) return date.toISOString().slice(0, 7);
+  return `${year}-${monthNames[date.getUTCMonth()]}`;
 }
+
+const monthNames = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
 
 /** The calendar month after one. */
 export function nextCycle(cycle: string): string {

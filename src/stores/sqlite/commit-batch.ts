@@ -3,6 +3,7 @@ import { stageCommands } from "../../core/ledger/stage-commands.ts";
 import type { Command, Outcome } from "../../core/ledger/types.ts";
 import { isBreaking, isEnvironmental } from "./faults.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
+import { prepare } from "./statements.ts";
 
 /** What became of one caller's commands. */
 export type GroupResult = { readonly outcomes: readonly Outcome[] } | { readonly fault: string };
@@ -16,10 +17,20 @@ export type CommitBatch = (groups: readonly (readonly Command[])[]) => readonly 
  * the disk fails them all; after one that leaves the file in doubt, every later batch fails too.
  */
 export function batchCommitter(database: DatabaseSync, tables: LedgerTables): CommitBatch {
+  const begin = prepare(database, "BEGIN IMMEDIATE");
+  const end = prepare(database, "COMMIT");
+  const commitTogether = (groups: readonly (readonly Command[])[]): readonly GroupResult[] => {
+    begin.run();
+    const staged = stageCommands(tables, groups.flat());
+    tables.write(staged);
+    end.run();
+    tables.keep(staged);
+    return outcomesOf(groups, staged.outcomes);
+  };
   let broken: string | null = null;
   const attempt = (groups: readonly (readonly Command[])[]): readonly GroupResult[] => {
     try {
-      return commitTogether(database, tables, groups);
+      return commitTogether(groups);
     } catch (fault) {
       rollBack(database);
       const told = String(fault);
@@ -34,20 +45,16 @@ export function batchCommitter(database: DatabaseSync, tables: LedgerTables): Co
   };
 }
 
-function commitTogether(
-  database: DatabaseSync,
-  tables: LedgerTables,
+/** What came of all commands, to each caller its own. */
+function outcomesOf(
   groups: readonly (readonly Command[])[],
+  outcomes: readonly Outcome[],
 ): readonly GroupResult[] {
-  database.exec("BEGIN IMMEDIATE");
-  const staged = stageCommands(tables, groups.flat());
-  tables.write(staged);
-  database.exec("COMMIT");
   let taken = 0;
   return groups.map((group) => {
     const from = taken;
     taken += group.length;
-    return { outcomes: staged.outcomes.slice(from, taken) };
+    return { outcomes: outcomes.slice(from, taken) };
   });
 }
 

@@ -3,6 +3,7 @@ import { assert } from "../../core/assert.ts";
 import type { LedgerLookup } from "../../core/ledger/apply-command.ts";
 import type { Staged } from "../../core/ledger/stage-commands.ts";
 import type { Entry, Hold } from "../../core/ledger/types.ts";
+import { textOrNull } from "./cells.ts";
 import {
   balanceColumns,
   balanceValues,
@@ -20,6 +21,7 @@ import {
   stateColumns,
   stateValues,
 } from "./ledger-rows.ts";
+import { openRecentHolds, type RecentHolds } from "./recent-holds.ts";
 import { insertInto, prepare, selectFrom, updateSet } from "./statements.ts";
 import { openSumTables } from "./sum-tables.ts";
 
@@ -30,6 +32,8 @@ export interface LedgerTables extends LedgerLookup {
   readonly entries: (accountId: string, after: number, limit: number) => readonly Entry[];
   /** Writes what a transaction decided. Throws where a constraint of the schema says no. */
   readonly write: (staged: Staged) => void;
+  /** After the commit of what was written. */
+  readonly keep: (staged: Staged) => void;
 }
 
 export function openLedgerTables(database: DatabaseSync): LedgerTables {
@@ -39,18 +43,29 @@ export function openLedgerTables(database: DatabaseSync): LedgerTables {
     writeBooks(staged);
     writeSums(staged.sums);
   };
-  return { ...lookups(database), ...sums, ...lists(database), write };
+  const recent = openRecentHolds(greatestHoldId(database));
+  return { ...lookups(database, recent), ...sums, ...lists(database), write, keep: recent.keep };
+}
+
+function greatestHoldId(database: DatabaseSync): string | null {
+  return textOrNull(prepare(database, "SELECT max(id) FROM holds").get()?.[0] ?? null);
 }
 
 const holdColumns = [...orderColumns, ...stateColumns];
 
-function lookups(database: DatabaseSync): Pick<LedgerTables, "balance" | "hold" | "movement"> {
+function lookups(
+  database: DatabaseSync,
+  recent: RecentHolds,
+): Pick<LedgerTables, "balance" | "hold" | "movement"> {
   const balance = prepare(database, selectFrom("balances", balanceColumns, "WHERE account_id = ?"));
   const hold = prepare(database, selectFrom("holds", holdColumns, "WHERE id = ?"));
   const movement = prepare(database, selectFrom("movements", movementColumns, "WHERE id = ?"));
   return {
     balance: (accountId) => mapRow(balance.get(accountId), readBalance),
-    hold: (id) => mapRow(hold.get(id), readHold),
+    hold: (id) => {
+      const known = recent.find(id);
+      return known === undefined ? mapRow(hold.get(id), readHold) : known;
+    },
     movement: (id) => mapRow(movement.get(id), readMovement),
   };
 }
@@ -75,6 +90,7 @@ function writer(database: DatabaseSync): LedgerTables["write"] {
   const newBalance = prepare(database, insertInto("balances", balanceColumns));
   const balance = prepare(database, updateSet("balances", balanceColumns));
   const changing = [...stateColumns, ...reportColumns];
+  const openHold = prepare(database, insertInto("holds", [...orderColumns, ...openingColumns]));
   const newHold = prepare(database, insertInto("holds", [...orderColumns, ...changing]));
   const hold = prepare(database, updateSet("holds", [...changing, "id"]));
   const movement = prepare(database, insertInto("movements", movementColumns));
@@ -85,7 +101,10 @@ function writer(database: DatabaseSync): LedgerTables["write"] {
       const changed = balance.run(...balanceValues(row));
       assert(changed === 1, "a balance that was loaded is still there");
     }
-    for (const row of staged.newHolds) newHold.run(...orderValues(row), ...stateValues(row));
+    for (const row of staged.newHolds) {
+      if (isAsOpened(row)) openHold.run(...orderValues(row), row.state, row.amount, row.shortfall);
+      else newHold.run(...orderValues(row), ...stateValues(row));
+    }
     for (const row of staged.changedHolds) {
       const changed = hold.run(...stateValues(row), row.order.id);
       assert(changed === 1, "a hold that was loaded is still there");
@@ -93,6 +112,13 @@ function writer(database: DatabaseSync): LedgerTables["write"] {
     for (const row of staged.movements) movement.run(...movementValues(row));
     for (const row of staged.entries) entry.run(...entryValues(row));
   };
+}
+
+/** Of what becomes of a hold, all that is not null when it begins. */
+const openingColumns = ["state", "amount", "shortfall"];
+
+function isAsOpened({ state, checkpoint }: Hold): boolean {
+  return state === "open" && checkpoint === null;
 }
 
 function mapRow<Value>(row: readonly unknown[] | null, read: (row: readonly unknown[]) => Value) {
