@@ -45,6 +45,27 @@ test("books from before the sums are counted, and agree with the journal", async
   }
 });
 
+test("a hold's state is one of four words, and checking it builds no table in memory", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "farebox-migrate-"));
+  try {
+    const store = await openSqliteStore({ folder, log: quietLog });
+    const order = orderOf(await fundedAccount(store.ledger, 100), 5);
+    await done(store.ledger, placingOf(order));
+    await store.close();
+    const database = new DatabaseSync(join(folder, "farebox.sqlite"));
+    const odd = "UPDATE holds SET state = 'odd', charge = 0, closed_at = 0 WHERE position = 1";
+    assert.throws(() => database.exec(odd), /CHECK constraint/);
+    const steps = database.prepare(`EXPLAIN ${odd}`).all();
+    assert.ok(steps.length > 0 && steps.every(({ opcode }) => opcode !== "OpenEphemeral"));
+    assert.equal(database.prepare("PRAGMA integrity_check").get()?.["integrity_check"], "ok");
+    const reword = "UPDATE sqlite_schema SET sql = '' WHERE name = 'holds'";
+    assert.throws(() => database.exec(`PRAGMA writable_schema = ON; ${reword}`), /modified/);
+    database.close();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 /** Everything that the first tables knew: sessions had a name, and no end. */
 async function writeFirstBooks(ledger: Ledger): Promise<string> {
   const accountId = await fundedAccount(ledger, 20_000_000_000);

@@ -5,15 +5,26 @@ import { sums } from "./migrations/0003-sums.ts";
 import { operators } from "./migrations/0004-operators.ts";
 import { alerts } from "./migrations/0005-alerts.ts";
 import { members } from "./migrations/0006-members.ts";
+import { plainChecks } from "./migrations/0007-plain-checks.ts";
 
 /** One step from one shape of the tables to the next; appended, never edited. */
 export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly sql: string;
+  /** Says a table's constraints in other words, which SQLite guards against unless it is told. */
+  readonly rewordsConstraints?: true;
 }
 
-const migrations: readonly Migration[] = [books, keyLimits, sums, operators, alerts, members];
+const migrations: readonly Migration[] = [
+  books,
+  keyLimits,
+  sums,
+  operators,
+  alerts,
+  members,
+  plainChecks,
+];
 const newest = migrations.length;
 
 /** Brings a database to the newest shape, one transaction a step. Throws on a newer database. */
@@ -52,6 +63,7 @@ function requireNotNewer(applied: number): void {
 function applyMigration(database: DatabaseSync, migration: Migration): void {
   database.exec("BEGIN IMMEDIATE");
   try {
+    if (migration.rewordsConstraints) database.enableDefensive(false);
     database.exec(migration.sql);
     database
       .prepare("INSERT INTO migrations (number, name) VALUES (?, ?)")
@@ -60,5 +72,7 @@ function applyMigration(database: DatabaseSync, migration: Migration): void {
   } catch (fault) {
     if (database.isTransaction) database.exec("ROLLBACK");
     throw fault;
+  } finally {
+    database.enableDefensive(true);
   }
 }
