@@ -223,7 +223,8 @@ function rowOf(model: ModelPlan): ReportRow & { readonly mark: string; readonly 
 
 function barOf({ planned, month }: ModelPlan, dearest: Picodollars): readonly number[] | null {
   if (planned === null || month === null || dearest <= 0n) return null;
-  const { text, picture, output } = planned.split;
+  const { text, output, descriptions } = planned.split;
+  const picture = plus(planned.split.picture, descriptions);
   const whole = Number(text + picture + output);
   const length = Number(month) / Number(dearest);
   return [text, picture, output].map((part) => (whole === 0 ? 0 : (Number(part) / whole) * length));

@@ -4,6 +4,7 @@ import type { Office } from "../admin/office.ts";
 import type { OpenPriceBook } from "../admin/open-price-book.ts";
 import type { Gateway } from "../flow/gateway.ts";
 import type { KeptOutputs } from "../ports/outputs.ts";
+import type { Planner } from "../ports/planner.ts";
 import type { CallMetrics } from "./call-metrics.ts";
 import type { BodyBounds } from "./read-body.ts";
 
@@ -14,6 +15,7 @@ export interface Edge {
   readonly alertDesk: AlertDesk;
   readonly outputs: KeptOutputs;
   readonly metrics: CallMetrics;
+  readonly planner: Planner;
   /** Of all bodies that are read whole, together. */
   readonly bodies: BodyBounds;
   /** The gateway's own prices, which take what is published. */

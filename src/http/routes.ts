@@ -24,6 +24,7 @@ import { health } from "./routes/health.ts";
 import { images } from "./routes/images.ts";
 import { models } from "./routes/models.ts";
 import { ownBooks } from "./routes/own-books.ts";
+import { plan } from "./routes/plan.ts";
 import { responses } from "./routes/responses.ts";
 import { sessions } from "./routes/sessions.ts";
 import { statements } from "./routes/statements.ts";
@@ -38,6 +39,7 @@ export const publicRoutes: readonly Routes[] = [
   images,
   messages,
   estimate,
+  plan,
   calls,
   models,
   ownBooks,

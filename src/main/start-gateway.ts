@@ -29,6 +29,7 @@ import { openLog } from "./log.ts";
 import { type OpenAlerts, openAlerts } from "./open-alerts.ts";
 import { openUpstreams, type Upstreams } from "./open-upstreams.ts";
 import { openPasswords } from "./passwords.ts";
+import { openPlanner } from "./planning-thread.ts";
 import { openSecrets } from "./secrets.ts";
 import { systemClock, systemRandom } from "./system.ts";
 import { openTextCounting } from "./text-counting.ts";
@@ -98,8 +99,7 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
   });
   const { hashSecret, isAdminToken } = secrets;
   const office: Office = { store, clock, random, hashSecret, passwords: openPasswords() };
-  const recovered = await recoverHolds(store.ledger, clock);
-  if (recovered > 0) log.warn({ recovered }, "resolved holds that a crash had left open");
+  await resolveHolds(store, log);
   await opened.alerts.start();
 
   opened.sandbox = settings.sandbox ? await forkSandbox(log) : null;
@@ -131,6 +131,7 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     alertDesk,
     outputs,
     metrics: openCallMetrics(() => gateway.running.size),
+    planner: openPlanner(),
     bodies: boundBodies(settings),
     prices: trade.prices,
     version: readVersion(),
@@ -148,6 +149,11 @@ async function open(settings: Settings, log: Log, opened: Opened): Promise<Start
     sandbox: settings.sandbox,
     close: () => closeAll(opened),
   };
+}
+
+async function resolveHolds({ ledger }: Store, log: Log): Promise<void> {
+  const recovered = await recoverHolds(ledger, systemClock);
+  if (recovered > 0) log.warn({ recovered }, "resolved holds that a crash had left open");
 }
 
 /** Bodies of all endpoints that read them whole share one budget. */

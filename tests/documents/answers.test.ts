@@ -107,6 +107,26 @@ test("what a call would cost: admitted, not admitted, refused", async () => {
   assert.equal(unknown.status, 404);
 });
 
+test("what a workload would cost: planned, with options, refused", async () => {
+  const plan = (body: unknown) => call("/v1/plan", { body });
+  const workload = {
+    calls_per_day: 100,
+    turns: 3,
+    images: [{ width: 64, height: 64 }],
+    prompt_tokens: { range: [10, 20] },
+    output_tokens: { lognormal: { p50: 20, p95: 60, max: 100 } },
+    models: ["gpt-4o", "gpt-4o-mini"],
+  };
+  const options = { compare: ["gpt-4o", "gpt-4o-mini"], what_if: { detail: "low" } };
+  const plain = await plan(workload);
+  assert.equal(at(plain.json, "models.0.model"), "gpt-4o", plain.text);
+  const whole = await plan({ ...workload, ...options });
+  assert.equal(at(whole.json, "compared.models.1"), "gpt-4o-mini", whole.text);
+  const blind = await plan({ ...workload, images: [], image_history: "described" });
+  assert.equal(at(blind.json, "models.0.pictures"), null, blind.text);
+  assert.equal((await plan({ ...workload, turns: 0 })).status, 400);
+});
+
 test("refusals, before and after the hold", async () => {
   const body = ask("plain");
   const path = "/v1/chat/completions";

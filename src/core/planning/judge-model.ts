@@ -71,7 +71,7 @@ export function judgeModel(
 
 /** Share of a mean call that its answer costs, in whole percent; null where it costs nothing. */
 export function outputPercent({ split }: PlannedCalls): number | null {
-  const total = plus(split.text, split.picture, split.output);
+  const total = plus(split.text, split.picture, split.output, split.descriptions);
   return total <= 0n ? null : Number((200n * split.output + total) / (2n * total));
 }
 

@@ -22,8 +22,8 @@ import type { Workload } from "./workload.ts";
 export interface PlannedCalls {
   readonly call: CostSpread;
   readonly conversation: CostSpread;
-  /** Of the mean call. */
-  readonly split: Split;
+  /** Of the mean call; `descriptions` are what stands in the place of its pictures. */
+  readonly split: Split & { readonly descriptions: Picodollars };
   /** Of all calls, and how many those are. */
   readonly tokens: SampleTokens;
   readonly calls: number;
@@ -85,6 +85,7 @@ export function planCalls(
       text: divide(text, calls),
       picture: divide(picture, calls),
       output: divide(output, calls),
+      descriptions: beside,
     },
     tokens: rated.tokens,
     calls,

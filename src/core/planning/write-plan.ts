@@ -52,7 +52,7 @@ function writeModel(model: ModelPlan): Record<string, unknown> {
 }
 
 function writeCost(planned: PlannedCalls, { day, month }: ModelPlan): Record<string, unknown> {
-  const { text, picture, output } = planned.split;
+  const { text, picture, output, descriptions } = planned.split;
   return {
     call: writeSpread(planned.call),
     conversation: writeSpread(planned.conversation),
@@ -62,6 +62,7 @@ function writeCost(planned: PlannedCalls, { day, month }: ModelPlan): Record<str
       prompt_text: writeShare(text, planned),
       prompt_images: writeShare(picture, planned),
       completion: writeShare(output, planned),
+      descriptions: writeShare(descriptions, planned),
     },
   };
 }
@@ -77,12 +78,12 @@ function writeSpread({ mean, p50, p95, least, worst }: CostSpread): Record<strin
 }
 
 function writeShare(amount: Picodollars, { split }: PlannedCalls): Record<string, unknown> {
-  const total = plus(split.text, split.picture, split.output);
+  const total = plus(split.text, split.picture, split.output, split.descriptions);
   return { cost: formatDollars(amount), percent: percentOf(amount, total) };
 }
 
 /** To a tenth; 0 of nothing. */
-export function percentOf(amount: Picodollars, total: Picodollars): number {
+function percentOf(amount: Picodollars, total: Picodollars): number {
   return total <= 0n ? 0 : Number((2000n * amount + total) / (2n * total)) / 10;
 }
 
