@@ -3,6 +3,7 @@ import {
   most,
   type Picodollars,
   picodollars,
+  plus,
   zero,
 } from "../core/money/picodollars.ts";
 import type { BreakEven } from "../core/planning/break-even.ts";
