@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { type PDFiumDocument, PDFiumLibrary } from "@hyzyla/pdfium";
+import { PDFiumDocument, PDFiumModule } from "@hyzyla/pdfium";
 import sharp from "sharp";
 import { assert } from "../core/assert.ts";
 import { limits } from "../core/limits.ts";
@@ -16,6 +16,24 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 const { path }: PdfOrder = workerData;
+type PDFium = Awaited<ReturnType<typeof PDFiumModule>>;
+
+/** PDFium as its own documentation starts it: without a script engine, fonts or a platform. */
+const libraryTerms = {
+  version: 2,
+  m_pUserFontPaths: null,
+  m_pIsolate: null,
+  m_v8EmbedderSlot: 0,
+  m_pPlatform: null,
+};
+
+/** PDFium's `FPDF_ERR_…`, by number: fpdfview.h. */
+const reasons: Readonly<Record<number, string>> = {
+  3: "it is no PDF, or is damaged",
+  4: "it is encrypted, and opens only with a password",
+  5: "it is encrypted in a way that is not supported",
+};
+
 const opened = await open(path);
 if ("kind" in opened) port.postMessage(opened);
 else {
@@ -39,27 +57,36 @@ async function open(from: string): Promise<Opened | PdfAnswer> {
   if (stat === undefined) return failed("there is no such file");
   if (!stat.isFile()) return failed("it is no file");
   if (stat.size === 0) return failed("the file is empty");
-  const { documentBytesMax, documentPagesMax } = limits;
+  const { documentBytesMax } = limits;
   if (stat.size > documentBytesMax) return failed(`it is larger than ${documentBytesMax} bytes`);
-  try {
-    const bytes = readFileSync(from);
-    const library = await PDFiumLibrary.init();
-    const document = await library.loadDocument(bytes);
-    const pageCount = document.getPageCount();
-    if (pageCount < 1) return failed("it has no pages");
-    if (pageCount > documentPagesMax) return failed(`it has more than ${documentPagesMax} pages`);
-    return { document, hash: createHash("sha256").update(bytes).digest("hex") };
-  } catch (error) {
-    return failed(explain(error));
-  }
+  const module = await PDFiumModule({});
+  module._FPDF_InitLibraryWithConfig(libraryTerms);
+  return openIn(module, { path: from, size: stat.size });
 }
 
-function explain(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/password/i.test(message)) return "it is encrypted, and opens only with a password";
-  if (/security/i.test(message)) return "it is encrypted in a way that is not supported";
-  if (/format|corrupt/i.test(message)) return "it is no PDF, or is damaged";
-  return `it can't be opened as a PDF (${message})`;
+interface SizedFile {
+  readonly path: string;
+  readonly size: number;
+}
+
+/** Reads the file to where PDFium looks at it, so that it is in memory once. */
+function openIn(module: PDFium, { path: from, size }: SizedFile): Opened | PdfAnswer {
+  const pointer = module.wasmExports.malloc(size);
+  if (pointer === 0) return failed("there is no memory for it");
+  const file = openSync(from, "r");
+  // The memory may have moved to make room: it is asked for after that.
+  const read = readSync(file, module.HEAPU8, { offset: pointer, length: size, position: 0 });
+  closeSync(file);
+  if (read !== size) return failed("it changed while it was read");
+  const hash = createHash("sha256").update(module.HEAPU8.subarray(pointer, pointer + size));
+  const handle = module._FPDF_LoadMemDocument(pointer, size, 0);
+  if (handle === 0) return failed(reasons[module._FPDF_GetLastError()] ?? "it is no PDF");
+  const document = new PDFiumDocument({ module, documentIdx: handle, documentPtr: pointer });
+  const pageCount = document.getPageCount();
+  if (pageCount < 1) return failed("it has no pages");
+  const { documentPagesMax } = limits;
+  if (pageCount > documentPagesMax) return failed(`it has more than ${documentPagesMax} pages`);
+  return { document, hash: hash.digest("hex") };
 }
 
 async function draw(document: PDFiumDocument, number: number): Promise<PdfAnswer> {
@@ -81,6 +108,8 @@ async function draw(document: PDFiumDocument, number: number): Promise<PdfAnswer
       .toBuffer();
     return { kind: "drawn", bytes: new Uint8Array(jpeg) };
   } catch (error) {
+    // What broke PDFium itself ends the thread: a new one draws the next page.
+    if (error instanceof Error && error.name === "RuntimeError") throw error;
     return failed(`it can't be drawn (${error instanceof Error ? error.message : String(error)})`);
   }
 }

@@ -36,11 +36,23 @@ export function openAnswerCheck(json: unknown): AnswerCheck | { readonly refused
   formats.default(ajv.validator);
   let fits: ValidateFunction;
   try {
+    for (const format of formatsIn(json)) {
+      if (ajv.validator.formats[format] !== undefined) continue;
+      ajv.validator.addFormat(format, true);
+      warnings.push(`unknown format ${JSON.stringify(format)}: it is not checked`);
+    }
     fits = ajv.validator.compile(json);
   } catch (error) {
     return { refused: error instanceof Error ? error.message : String(error) };
   }
   return { look: (answer) => look(fits, answer), warnings };
+}
+
+/** Every format that is named somewhere in a schema. */
+function formatsIn(part: unknown): readonly string[] {
+  if (typeof part !== "object" || part === null) return [];
+  const own = "format" in part && typeof part.format === "string" ? [part.format] : [];
+  return [...own, ...Object.values(part).flatMap(formatsIn)];
 }
 
 const drafts: Readonly<Record<string, (options: Options) => Ajv>> = {
