@@ -1,5 +1,23 @@
 import { Page } from "../../parts/page.tsx";
+import { useAccount } from "../../shell/account.ts";
+import { AlertsCard } from "./alerts-card.tsx";
+import { BalanceCard } from "./balance-card.tsx";
+import { RunningCard } from "./running-card.tsx";
+import { SpendCard } from "./spend-card.tsx";
 
+/** What there is, what runs, and what it costs, at this moment. */
 export function Overview() {
-  return <Page title="Overview">x</Page>;
+  const account = useAccount();
+  const today = new Date().toISOString().slice(0, 10);
+  return (
+    <Page title="Overview" lead="The money there is, what runs on it now, and where it went.">
+      {account === null ? null : <BalanceCard accountId={account} />}
+      <RunningCard accountId={account} />
+      <div className="grid">
+        <SpendCard accountId={account} title="Spent today" from={today} />
+        <SpendCard accountId={account} title="Spent this month" from={`${today.slice(0, 8)}01`} />
+        <AlertsCard accountId={account} />
+      </div>
+    </Page>
+  );
 }

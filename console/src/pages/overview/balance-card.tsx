@@ -1,0 +1,74 @@
+import { useQuery } from "@tanstack/react-query";
+import { accountQuery, type Balance } from "../../api/accounts.ts";
+import { roughly, showDollars } from "../../api/money.ts";
+import { type UsageReport, usageQuery } from "../../api/usage.ts";
+import { Figure, Figures } from "../../parts/figure.tsx";
+import { Card } from "../../parts/page.tsx";
+import { Asked } from "../../parts/states.tsx";
+
+const dayMs = 86_400_000;
+const daysSeen = 7;
+
+/** The account's balance, live, and how long it lasts at the pace of the last week. */
+export function BalanceCard({ accountId }: { readonly accountId: string }) {
+  const account = useQuery({ ...accountQuery(accountId), refetchInterval: 2_000 });
+  const from = new Date(Date.now() - (daysSeen - 1) * dayMs).toISOString().slice(0, 10);
+  const week = useQuery(usageQuery({ account_id: accountId, group_by: "day", from }));
+  return (
+    <Card title="Balance">
+      <Asked query={account}>
+        {({ balance }) => (
+          <Figures>
+            <Figure
+              label="Available"
+              value={showDollars(balance?.available ?? "0")}
+              note="What calls can still take"
+            />
+            <Figure
+              label="Held"
+              value={showDollars(balance?.held ?? "0")}
+              note="Set aside for running calls"
+            />
+            <Figure
+              label="Posted"
+              value={showDollars(balance?.posted ?? "0")}
+              note={
+                balance === null || roughly(balance.owed) === 0
+                  ? "Paid in, less charges"
+                  : owed(balance)
+              }
+            />
+            <Pace balance={balance} week={week.data} />
+          </Figures>
+        )}
+      </Asked>
+    </Card>
+  );
+}
+
+function owed({ owed: amount }: Balance): string {
+  return `${showDollars(amount)} owed: the next top-up pays it first`;
+}
+
+interface PaceProps {
+  readonly balance: Balance | null;
+  readonly week: UsageReport | undefined;
+}
+
+/** An outlook, not money: reckoned from rounded figures, and said so. */
+function Pace({ balance, week }: PaceProps) {
+  if (week === undefined) return null;
+  const perDay = roughly(week.total.cost) / daysSeen;
+  if (perDay === 0) return <Figure label="Burn rate" value="$0.00" note="Nothing in seven days" />;
+  const days = roughly(balance?.available) / perDay;
+  const end = new Date(Date.now() + days * dayMs);
+  const lasts =
+    days > 3_650 ? "lasts for years" : `runs out about ${end.toLocaleDateString("en-GB")}`;
+  return (
+    <Figure
+      label="Burn rate"
+      value={`≈ $${perDay.toPrecision(3)} a day`}
+      note={`Mean of seven days; ${lasts}`}
+    />
+  );
+}
