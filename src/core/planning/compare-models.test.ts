@@ -102,7 +102,7 @@ test("a conversation sends again all that was said before", () => {
   assert.equal(windowTokens, 190);
 });
 
-test("a cached prefix costs the cache's price, and writing it costs too where that is priced", () => {
+test("a cached prefix costs the cache's price, and what is written to it costs too", () => {
   const talk = callOf(0, {
     turns: 2,
     images: [],
@@ -173,11 +173,12 @@ test("break-even is the first length at which the other one is cheaper", () => {
 
 test("each verdict says why: needs, window, limit, latency, cost", () => {
   const models = [flashImage, haiku, "gpt-4o", "claude-3-opus"];
+  const measured = { [haiku]: 250, "gpt-4o": 700 };
   const slow = plan(
     callOf(500, {
       models,
       first_token_ms_max: 300,
-      first_token_ms: { [haiku]: 250, "gpt-4o": 700 },
+      first_token_ms: measured,
     }),
   );
   const told = slow.models.map(({ offer, verdict, reason }) => [offer.model, verdict, reason]);

@@ -62,11 +62,15 @@ function workload(turns: number, systemTokens: number): Workload {
 }
 
 test("every planned call costs to the picodollar what its usage would be billed", () => {
-  const turns = fc.integer({ min: 1, max: 6 });
-  const system = fc.integer({ min: 0, max: 3_000 });
+  const order = fc.record({
+    price: prices,
+    load: loads,
+    turns: fc.integer({ min: 1, max: 6 }),
+    systemTokens: fc.integer({ min: 0, max: 3_000 }),
+  });
   fc.assert(
-    fc.property(prices, loads, turns, system, (price, load, count, systemTokens) => {
-      const sample = drawSample(workload(count, systemTokens), { seed: 1, calls: 30 });
+    fc.property(order, ({ price, load, turns, systemTokens }) => {
+      const sample = drawSample(workload(turns, systemTokens), { seed: 1, calls: 30 });
       const worst = picodollars(10n ** 14n);
       const rated = rateSample(sample, load, { price, worst });
       let sum = zero;
