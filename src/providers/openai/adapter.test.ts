@@ -293,6 +293,35 @@ test("the output limit goes in the field that the provider takes", () => {
   assert.deepEqual(limits({ ...host, outputLimitField: "max_tokens" }), [["max_tokens", 77]]);
 });
 
+test("what another provider wants of a conversation, OpenAI's own API is not told", () => {
+  const cache_control = { type: "ephemeral" };
+  const extra_content = { google: { thought_signature: "x" } };
+  const order = orderFor({});
+  const tool = { type: "function", function: { name: "f", parameters: { cache_control: {} } } };
+  const chat = {
+    ...order.chat,
+    passedOn: { include_reasoning: true, tools: [{ ...tool, cache_control }] },
+    messages: [
+      {
+        role: "assistant",
+        content: [{ kind: "text" as const, text: "x", passedOn: { cache_control } }],
+        passedOn: { extra_content, tool_calls: [{ id: "a", extra_content }] },
+      },
+    ],
+  };
+  const written = (baseUrl: string): unknown => {
+    const { encode } = createOpenAiAdapter({ ...settings("http://localhost"), baseUrl });
+    return JSON.parse(Buffer.concat(encode({ ...order, chat, pictures: [] }).body).toString());
+  };
+  const own = JSON.stringify(written("https://api.openai.com/v1"));
+  assert.doesNotMatch(own, /extra_content|include_reasoning|ephemeral/);
+  assert.match(own, /"parameters":\{"cache_control":\{\}\}/);
+  const other = JSON.stringify(written("https://compatible.example/v1"));
+  assert.match(other, /extra_content/);
+  assert.match(other, /include_reasoning/);
+  assert.match(other, /ephemeral/);
+});
+
 test("a base address keeps its path and query, and extra headers are sent", () => {
   const { encode } = createOpenAiAdapter({
     ...settings("http://localhost"),

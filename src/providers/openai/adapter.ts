@@ -13,6 +13,7 @@ import { failureOf } from "../failure.ts";
 import { fixedHeaders, keyOf, secretsOf } from "../fixed-headers.ts";
 import { parseJson } from "../json.ts";
 import { readFailureWords } from "./failures.ts";
+import { keepAll, keepKnown } from "./known-fields.ts";
 import { encodeChat } from "./translate.ts";
 import { readAnswer } from "./wire.ts";
 
@@ -26,7 +27,9 @@ export function createOpenAiAdapter(settings: ProviderSettings): OpenAiAdapter {
   const path = `${pathname.replace(/\/+$/, "")}/chat/completions${search}`;
   const key = keyOf(settings);
   const fixed = fixedHeaders(settings, key === null ? {} : { authorization: `Bearer ${key}` });
-  const limitField = settings.outputLimitField ?? usualLimitField(settings.baseUrl);
+  const own = new URL(settings.baseUrl).hostname === "api.openai.com";
+  const limitField = settings.outputLimitField ?? usualLimitField(own);
+  const wording = { limitField, keep: own ? keepKnown : keepAll };
   const secrets = secretsOf(settings);
   return {
     encode: (order) => ({
@@ -38,7 +41,7 @@ export function createOpenAiAdapter(settings: ProviderSettings): OpenAiAdapter {
         "x-client-request-id",
         order.requestId,
       ],
-      body: encodeChat(order, limitField),
+      body: encodeChat(order, wording),
     }),
     decoder: createDecoder,
     readFailure: (answer) => failureOf(answer, readFailureWords(answer.body), secrets),
@@ -55,8 +58,8 @@ interface OpenAiAdapter extends Adapter {
  * Source: OpenAI's API reference and the types of its SDK (`max_tokens`: "deprecated in favor of
  * `max_completion_tokens`, and is not compatible with o-series models"), 2026-11.
  */
-function usualLimitField(baseUrl: string): OutputLimitField {
-  return new URL(baseUrl).hostname === "api.openai.com" ? "max_completion_tokens" : "max_tokens";
+function usualLimitField(own: boolean): OutputLimitField {
+  return own ? "max_completion_tokens" : "max_tokens";
 }
 
 function createDecoder(): Decoder {

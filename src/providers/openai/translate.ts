@@ -1,18 +1,19 @@
 import { assert } from "../../core/assert.ts";
 import { effortFor } from "../../core/chat/asked-thinking.ts";
-import type { ChatRequest, Message, Part } from "../../core/chat/request.ts";
+import type { ChatRequest, Message, Part, PassedOn } from "../../core/chat/request.ts";
 import type { UpstreamOrder } from "../../ports/upstream.ts";
 import type { OutputLimitField } from "../adapter.ts";
+import type { KeepKnown } from "./known-fields.ts";
 
 /**
  * The call as the body of `POST /chat/completions`, streamed wherever the route can, with its
  * usage reported. Pictures are spliced in as the bytes they were received as, never copied into a
  * string: the body is the list of what lies before, between and after them.
  */
-export function encodeChat(order: UpstreamOrder, limitField: OutputLimitField): Buffer[] {
-  const body: Body = { order, pieces: [], text: "" };
+export function encodeChat(order: UpstreamOrder, { limitField, keep }: Wording): Buffer[] {
+  const body: Body = { order, keep, pieces: [], text: "" };
   const head = JSON.stringify({
-    ...order.chat.passedOn,
+    ...keep(order.chat.passedOn),
     ...ours,
     ...writeThinking(order.chat.thinking),
     model: order.model,
@@ -30,6 +31,12 @@ export function encodeChat(order: UpstreamOrder, limitField: OutputLimitField): 
   return body.pieces;
 }
 
+/** How one server wants to be spoken to. */
+export interface Wording {
+  readonly limitField: OutputLimitField;
+  readonly keep: KeepKnown;
+}
+
 /** What bounds and prices a call is said by the gateway alone, whatever else was passed on. */
 const ours = { messages: undefined, max_tokens: undefined, max_completion_tokens: undefined };
 
@@ -44,6 +51,7 @@ function writeThinking(asked: ChatRequest["thinking"]): object {
 
 interface Body {
   readonly order: UpstreamOrder;
+  readonly keep: KeepKnown;
   readonly pieces: Buffer[];
   /** Written, and not yet among the pieces. */
   text: string;
@@ -56,11 +64,12 @@ function flush(body: Body): void {
 
 function writeMessage(body: Body, message: Message): void {
   const { role, content } = message;
+  const passedOn = body.keep(message.passedOn);
   if (content === null || typeof content === "string") {
-    body.text += JSON.stringify({ ...message.passedOn, ...unsaid, role, content });
+    body.text += JSON.stringify({ ...passedOn, ...unsaid, role, content });
     return;
   }
-  const head = JSON.stringify({ ...message.passedOn, ...unsaid, content: undefined, role });
+  const head = JSON.stringify({ ...passedOn, ...unsaid, content: undefined, role });
   body.text += `${head.slice(0, -1)},"content":[`;
   content.forEach((part, index) => {
     if (index > 0) body.text += ",";
@@ -70,23 +79,24 @@ function writeMessage(body: Body, message: Message): void {
 }
 
 function writePart(body: Body, part: Part): void {
+  const passedOn = body.keep(part.passedOn);
   switch (part.kind) {
     case "text":
-      body.text += JSON.stringify({ ...part.passedOn, type: "text", text: part.text });
+      body.text += JSON.stringify({ ...passedOn, type: "text", text: part.text });
       return;
     case "refusal":
-      body.text += JSON.stringify({ ...part.passedOn, type: "refusal", refusal: part.refusal });
+      body.text += JSON.stringify({ ...passedOn, type: "refusal", refusal: part.refusal });
       return;
     case "picture":
-      writePicture(body, part);
+      writePicture(body, part.index, passedOn);
   }
 }
 
-function writePicture(body: Body, part: Part & { readonly kind: "picture" }): void {
-  const picture = body.order.pictures[part.index];
+function writePicture(body: Body, index: number, passedOn: PassedOn): void {
+  const picture = body.order.pictures[index];
   assert(picture !== undefined, "every picture of the messages was measured");
 
-  const head = JSON.stringify({ ...part.passedOn, image_url: undefined, type: "image_url" });
+  const head = JSON.stringify({ ...passedOn, image_url: undefined, type: "image_url" });
   body.text += `${head.slice(0, -1)},"image_url":{"url":"data:${picture.mediaType};base64,`;
   flush(body);
   const { buffer, byteOffset, byteLength } = picture.base64;

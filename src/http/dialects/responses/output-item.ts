@@ -24,6 +24,8 @@ export interface MessagePart {
 export interface ThoughtItem extends Placed {
   readonly kind: "thought";
   text: string;
+  /** What the provider wants to see again of its thoughts so far. */
+  extra: unknown;
 }
 
 export interface CallItem extends Placed {
@@ -43,7 +45,7 @@ export interface PictureItem extends Placed {
   readonly url: string;
 }
 
-/** What the provider wants to see again of the whole turn. */
+/** The same where nothing of the thought is shown. */
 export interface SealedItem extends Placed {
   readonly kind: "sealed";
   readonly extra: unknown;
@@ -56,14 +58,24 @@ export function writeItem(item: OutputItem): Record<string, unknown> {
     case "message":
       return { id, type: "message", status, role: "assistant", content: item.parts.map(writePart) };
     case "thought":
-      return { id, type: "reasoning", status, summary: [writeSummary(item)] };
+      return {
+        id,
+        type: "reasoning",
+        status,
+        summary: [writeSummary(item)],
+        ...sealed(item.extra),
+      };
     case "sealed":
-      return { id, type: "reasoning", status, summary: [], encrypted_content: seal(item.extra) };
+      return { id, type: "reasoning", status, summary: [], ...sealed(item.extra) };
     case "call":
       return writeCall(item);
     case "picture":
       return { id, type: "image_generation_call", status, ...writePicture(item.url) };
   }
+}
+
+function sealed(extra: unknown): Record<string, unknown> {
+  return extra === undefined ? {} : { encrypted_content: seal(extra) };
 }
 
 /** The same when it is announced, before anything of it came. */

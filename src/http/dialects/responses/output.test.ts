@@ -119,13 +119,22 @@ test("what was broken off is incomplete, and what came before it is not", () => 
   );
 });
 
-test("what the provider signed comes as a thought of its own at the end", () => {
+test("what the provider signed comes with the thought that it signed", () => {
   const extra = { anthropic: { thinking_blocks: [{ type: "redacted_thinking", data: "x" }] } };
-  const { events, items } = play([{ content: "Hi" }, { extra_content: extra }]);
-  assert.equal(textAt(items, "1.type"), "reasoning");
-  assert.match(textAt(items, "1.encrypted_content"), /^farebox1\./);
-  assert.deepEqual(listAt(items, "1.summary"), []);
-  assert.equal(events.at(-1)?.type, "response.output_item.done");
+  const { items } = play([
+    { reasoning: "So" },
+    { extra_content: extra },
+    { content: "Hi" },
+    { extra_content: extra },
+  ]);
+  assert.deepEqual(
+    items.map((item) => item["type"]),
+    ["reasoning", "message", "reasoning"],
+  );
+  assert.match(textAt(items, "0.encrypted_content"), /^farebox1\./);
+  // Of a thought that isn't shown there is nothing but its signature.
+  assert.deepEqual(listAt(items, "2.summary"), []);
+  assert.equal(textAt(items, "2.encrypted_content"), textAt(items, "0.encrypted_content"));
 });
 
 test("logprobs come with the text that they belong to", () => {

@@ -28,7 +28,6 @@ export class ResponseOutput {
   /** The calls by the provider's index: their pieces may come in turns, so they stay open. */
   readonly #calls = new Map<number, CallItem>();
   #said: MessageItem | ThoughtItem | null = null;
-  #extra: unknown = undefined;
   #events: ResponseEvent[] = [];
 
   /** `key` is what all ids of this response's items have in common. */
@@ -50,7 +49,7 @@ export class ResponseOutput {
     for (const picture of delta.images ?? []) this.#show(picture);
     for (const call of delta.tool_calls ?? []) this.#call(call);
     const extra = delta["extra_content"];
-    if (isRecord(extra)) this.#extra = extra;
+    if (isRecord(extra)) this.#sign(extra);
     return this.#drain();
   }
 
@@ -58,10 +57,6 @@ export class ResponseOutput {
   close(status: "completed" | "incomplete"): readonly ResponseEvent[] {
     this.#endSaid(status);
     for (const call of this.#calls.values()) this.#endCall(call, status);
-    if (this.#extra !== undefined) {
-      this.#add({ ...this.#place("rs"), kind: "sealed", extra: this.#extra }, "completed");
-      this.#extra = undefined;
-    }
     return this.#drain();
   }
 
@@ -101,12 +96,22 @@ export class ResponseOutput {
 
   #beginThought(): ThoughtItem {
     this.#endSaid("completed");
-    const item: ThoughtItem = { ...this.#place("rs"), kind: "thought", text: "" };
+    const item: ThoughtItem = { ...this.#place("rs"), kind: "thought", text: "", extra: undefined };
     this.#said = item;
     this.#add(item);
     const part = writeSummary(item);
     this.#tell("response.reasoning_summary_part.added", { ...summaryOf(item), part });
     return item;
+  }
+
+  /** What the provider wants to see again is told with the thought that it has just signed. */
+  #sign(extra: unknown): void {
+    const thought = this.#said?.kind === "thought" ? this.#said : null;
+    if (thought === null) this.#add({ ...this.#place("rs"), kind: "sealed", extra }, "completed");
+    else {
+      thought.extra = extra;
+      this.#endSaid("completed");
+    }
   }
 
   #say(kind: MessagePart["kind"], text: string | null | undefined, logprobs: unknown[]): void {
