@@ -50,4 +50,9 @@ async function callerInSession(
 }
 
 /** Asked with a body, and yet nothing is sent, spent or changed. */
-const readingPaths = ["/v1/estimate", "/v1/plan"];
+const readingPaths = [
+  "/v1/estimate",
+  "/v1/plan",
+  "/v1/responses/input_tokens",
+  "/v1/messages/count_tokens",
+];

@@ -1,4 +1,5 @@
 import type { FastifyReply } from "fastify";
+import type { ChatRequest } from "../core/chat/request.ts";
 import { isRefusal, type Refusal } from "../core/refusal.ts";
 import type { Caller } from "../flow/gateway.ts";
 import { type Preview, previewChat } from "../flow/preview-chat.ts";
@@ -9,6 +10,7 @@ import { readExtraHeaders } from "./dialects/extra-headers.ts";
 import type { Edge } from "./edge.ts";
 import { findCaller } from "./find-caller.ts";
 import { type BodyRead, readBody } from "./read-body.ts";
+import { recallOutput } from "./recall-output.ts";
 import { sendRefusal } from "./refusals.ts";
 import { sendJson } from "./send-json.ts";
 import type { Exchange } from "./serve-call.ts";
@@ -32,8 +34,13 @@ export async function previewCall(
   const body = await readBody(request.raw, edge.bodies);
   if (isRefusal(body)) return sendRefusal(reply, body, dialect.writeError);
   try {
-    const preview = await askPreview(edge, exchange, { caller, body, dialect });
-    if (isRefusal(preview)) return sendRefusal(reply, preview, dialect.writeError);
+    const headers = readExtraHeaders(request);
+    const read = await dialect.read(body.body, headers, recallOutput(edge, caller));
+    if (isRefusal(read)) return sendRefusal(reply, read, dialect.writeError);
+    const preview = await askPreview(edge, reply, { caller, body, chat: read.chat });
+    if (isRefusal(preview)) {
+      return sendRefusal(reply, preview, read.writeError ?? dialect.writeError);
+    }
     return sendJson(reply, write(preview));
   } finally {
     body.release();
@@ -43,17 +50,14 @@ export async function previewCall(
 interface Asking {
   readonly caller: Caller;
   readonly body: BodyRead;
-  readonly dialect: Dialect;
+  readonly chat: ChatRequest;
 }
 
 async function askPreview(
   { gateway }: Edge,
-  { request, reply }: Exchange,
-  { caller, body, dialect }: Asking,
+  reply: FastifyReply,
+  { caller, body, chat }: Asking,
 ): Promise<Preview | Refusal> {
-  const read = dialect.read(body.body, readExtraHeaders(request));
-  if (isRefusal(read)) return read;
-  const { chat } = read;
   const stopper = new Stopper();
   whenGone({ response: reply.raw, clock: gateway.clock }, () => stopper.stop("client_gone"));
   return await previewChat(gateway, { caller, chat, stopper, takeRoom: body.takeRoom });

@@ -3,7 +3,6 @@ import type { Idempotency } from "../core/ledger/types.ts";
 import { limits } from "../core/limits.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { Answer } from "../flow/answer.ts";
-import { findCall } from "../flow/cancel-chat.ts";
 import { completeChat } from "../flow/complete-chat.ts";
 import { followAnswer } from "../flow/follow-answer.ts";
 import type { Caller, Gateway } from "../flow/gateway.ts";
@@ -16,6 +15,7 @@ import { type ExtraHeaders, readExtraHeaders, readHeader } from "./dialects/extr
 import type { Edge } from "./edge.ts";
 import { findCaller } from "./find-caller.ts";
 import { readBody } from "./read-body.ts";
+import { recallOutput } from "./recall-output.ts";
 import { answerRefusal, internalFault } from "./refusals.ts";
 
 /** A request and the reply to it. */
@@ -39,7 +39,7 @@ export async function serveCall(edge: Edge, exchange: Exchange, dialect: Dialect
   if (isRefusal(body)) return answerRefusal(reply.raw, body, telling);
   try {
     const headers = readExtraHeaders(request);
-    const read = await dialect.read(body.body, headers, (id) => recallOutput(edge, caller, id));
+    const read = await dialect.read(body.body, headers, recallOutput(edge, caller));
     if (isRefusal(read)) return answerRefusal(reply.raw, read, telling);
     const hashed = { caller, body: body.body, headers, dialect };
     const idempotency = readIdempotency(edge, request, hashed);
@@ -53,15 +53,6 @@ export async function serveCall(edge: Edge, exchange: Exchange, dialect: Dialect
   } finally {
     body.release();
   }
-}
-
-async function recallOutput(
-  edge: Edge,
-  caller: Caller,
-  id: string,
-): Promise<readonly Uint8Array[] | null> {
-  const hold = await findCall(edge.gateway, caller, id);
-  return isRefusal(hold) ? null : await edge.outputs.find(hold.order.id);
 }
 
 interface Order {

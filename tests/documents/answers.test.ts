@@ -77,6 +77,8 @@ test("responses: buffered, streamed, read again, stopped", async () => {
   await call(`/v1/responses/${textAt(unkept.json, "id")}`);
   await call("/v1/responses", { body: { ...body, background: true } });
   await call("/v1/responses", { body: { ...body, input: "script:failing" } });
+  await call("/v1/responses/input_tokens", { body });
+  await call("/v1/responses/input_tokens", { body: { ...body, prompt: {} } });
   await call("/v1/responses/nobody");
   await call("/v1/responses/nobody/cancel", { method: "POST" });
 });

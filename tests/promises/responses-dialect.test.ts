@@ -82,6 +82,19 @@ test("a plain response costs what the equal chat completion does, as in the book
   assert.equal(at(response.usage, "cost"), at(chat.json, "usage.cost"));
 });
 
+test("input can be counted before: the count is the bill's, and nothing is charged", async () => {
+  const { accountId, client } = await enter();
+  const body = { model, instructions: "Be kind.", input: "Say hello." };
+  const counted = await client.responses.inputTokens.count(body);
+  assert.equal(await gone(accountId), 0n);
+  const response = await client.responses.create({ ...body, max_output_tokens: 5 });
+  assert.equal(counted.input_tokens, response.usage?.input_tokens);
+  await assert.rejects(
+    client.responses.inputTokens.count({ ...body, previous_response_id: "resp_1" }),
+    (error) => error instanceof APIError && error.param === "previous_response_id",
+  );
+});
+
 test("a streamed response: typed events in order, and all of it charged at the end", async () => {
   const { accountId, client } = await enter();
   const stream = await client.responses.create({

@@ -5,6 +5,7 @@ import { isRefusal, type Refusal, refuse } from "../../core/refusal.ts";
 import { cancelChat, findCall } from "../../flow/cancel-chat.ts";
 import { followAnswer, refuseExpired } from "../../flow/follow-answer.ts";
 import type { Caller } from "../../flow/gateway.ts";
+import type { Preview } from "../../flow/preview-chat.ts";
 import { whenGone } from "../dialects/client.ts";
 import { responsesDialect } from "../dialects/responses/dialect.ts";
 import { echoUnknown } from "../dialects/responses/echo.ts";
@@ -14,8 +15,14 @@ import { StreamReader } from "../dialects/stream-reader.ts";
 import { writeError } from "../dialects/write-error.ts";
 import type { Edge } from "../edge.ts";
 import { findCaller } from "../find-caller.ts";
+import { previewCall } from "../preview-call.ts";
 import { answerRefusal, sendRefusal } from "../refusals.ts";
-import { cancelResponse, createResponse, showResponse } from "../schemas/responses/calls.ts";
+import {
+  cancelResponse,
+  countResponse,
+  createResponse,
+  showResponse,
+} from "../schemas/responses/calls.ts";
 import { sendJson } from "../send-json.ts";
 import { serveCall } from "../serve-call.ts";
 
@@ -27,12 +34,16 @@ interface ShownPath extends ResponsePath {
   Querystring: { stream?: string; starting_after?: string };
 }
 
-/** `POST /v1/responses`, a response again, and its cancellation. */
+/** `POST /v1/responses`, its tokens counted before, a response again, and its cancellation. */
 export function responses(app: FastifyInstance, edge: Edge): void {
   const { gateway } = edge;
 
   app.post(responsesDialect.path, { schema: createResponse }, (request, reply) =>
     serveCall(edge, { request, reply }, responsesDialect),
+  );
+
+  app.post("/v1/responses/input_tokens", { schema: countResponse }, (request, reply) =>
+    previewCall(edge, { request, reply }, { dialect: responsesDialect, write: writeInputTokens }),
   );
 
   app.get<ShownPath>("/v1/responses/:id", { schema: showResponse }, async (request, reply) => {
@@ -63,6 +74,10 @@ export function responses(app: FastifyInstance, edge: Edge): void {
       );
     },
   );
+}
+
+function writeInputTokens({ estimate }: Preview): Record<string, unknown> {
+  return { object: "response.input_tokens", input_tokens: estimate.prompt.tokens };
 }
 
 /** A response that has ended, from what is kept of it; null where that is nothing any more. */

@@ -3,7 +3,7 @@ import { limits } from "../../../core/limits.ts";
 import { describedRoute, json } from "../../openapi/described.ts";
 import { answerHeadersShown } from "../answer-headers.ts";
 import { callHeaders } from "../call-headers.ts";
-import { callRefusals } from "../call-refusals.ts";
+import { callRefusals, previewRefusals } from "../call-refusals.ts";
 import { responseBody } from "./request.ts";
 import { response, responseEvent } from "./response.ts";
 
@@ -34,6 +34,27 @@ export const createResponse = describedRoute({
     },
   },
   refusals: callRefusals,
+});
+
+export const countResponse = describedRoute({
+  operationId: "countResponseTokens",
+  tag: "Calls",
+  summary: "How many tokens the input of a response has",
+  description:
+    "What is expected of the prompt, pictures included, as the model counts. Nothing is sent, " +
+    "held or used up. `POST /v1/estimate` tells more, and what it would cost.",
+  headers: Type.Object(callHeaders),
+  body: responseBody,
+  answers: {
+    200: json(
+      "The count.",
+      Type.Object({
+        object: Type.Literal("response.input_tokens"),
+        input_tokens: Type.Integer({ minimum: 0 }),
+      }),
+    ),
+  },
+  refusals: previewRefusals,
 });
 
 const params = Type.Object({
