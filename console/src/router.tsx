@@ -54,8 +54,14 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import("./pages/overview/overview.tsx"), "Overview"),
 });
 
+const keys = createRoute({
+  getParentRoute: () => inside,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("./pages/keys/keys.tsx"), "Keys"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, inside.addChildren([overview])]),
+  routeTree: root.addChildren([signIn, invitation, inside.addChildren([overview, keys])]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

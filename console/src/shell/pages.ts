@@ -3,6 +3,7 @@ import type { IconName } from "../parts/icon.tsx";
 /** The pages that the navigation leads to, in its order; each is added here and in the router. */
 export const pages = [
   { to: "/", name: "Overview", icon: "overview", operators: false },
+  { to: "/keys", name: "Keys", icon: "keys", operators: false },
 ] as const satisfies readonly {
   readonly to: string;
   readonly name: string;

@@ -1,0 +1,132 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  changeKey,
+  deleteKey,
+  type Key,
+  type NewKey,
+  type Project,
+  rotateKey,
+} from "../../api/keys.ts";
+import { showDollars } from "../../api/money.ts";
+import { Button } from "../../parts/button.tsx";
+import { Confirm } from "../../parts/dialog.tsx";
+import { type Column, Table } from "../../parts/table.tsx";
+import { tell } from "../../parts/toasts.tsx";
+
+interface KeyTableProps {
+  readonly keys: readonly Key[];
+  readonly projects: readonly Project[];
+  /** Null where the visitor may not change keys. */
+  readonly onEdit: ((key: Key) => void) | null;
+  readonly onNewSecret: (made: NewKey) => void;
+}
+
+export function KeyTable({ keys, projects, onEdit, onNewSecret }: KeyTableProps) {
+  const projectOf = new Map(projects.map(({ id, name }) => [id, name]));
+  const columns: Column<Key>[] = [
+    { name: "Name", cell: (key) => <KeyName apiKey={key} /> },
+    { name: "Project", cell: (key) => projectOf.get(key.project_id) ?? key.project_id },
+    { name: "Models", cell: (key) => modelsOf(key), always: false },
+    { name: "Output limit", numeric: true, cell: outputLimitOf, always: false },
+    { name: "Spend", numeric: true, cell: spendOf },
+    { name: "Expires", cell: (key) => dayOf(key.expires_at), always: false },
+  ];
+  if (onEdit !== null) {
+    columns.push({
+      name: "Actions",
+      cell: (key) => <KeyActions apiKey={key} onEdit={onEdit} onNewSecret={onNewSecret} />,
+    });
+  }
+  return <Table caption="Keys" columns={columns} rows={keys} idOf={({ id }) => id} />;
+}
+
+function KeyName({ apiKey }: { readonly apiKey: Key }) {
+  const expired = apiKey.expires_at !== null && Date.parse(apiKey.expires_at) <= Date.now();
+  return (
+    <>
+      {apiKey.name} {apiKey.disabled ? <span className="badge warn">disabled</span> : null}
+      {expired ? <span className="badge bad">expired</span> : null}
+      <br />
+      <code className="muted">sk-{apiKey.hint}</code>
+    </>
+  );
+}
+
+function modelsOf({ models }: Key): string {
+  if (models === null) return "every model";
+  const more = models.length - 2;
+  return models.slice(0, 2).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+function outputLimitOf({ output_tokens_max: most }: Key): string {
+  return most === null ? "the model's" : most.toLocaleString("en-US");
+}
+
+function spendOf({ spend_limit: limit }: Key): string {
+  if (limit === null) return "no limit";
+  return `${showDollars(limit.spent)} of ${showDollars(limit.amount)} a ${limit.period}`;
+}
+
+function dayOf(instant: string | null): string {
+  return instant === null ? "never" : new Date(instant).toLocaleDateString("en-GB");
+}
+
+type Asking = "rotate" | "delete" | null;
+
+interface KeyActionsProps {
+  readonly apiKey: Key;
+  readonly onEdit: (key: Key) => void;
+  readonly onNewSecret: (made: NewKey) => void;
+}
+
+function KeyActions({ apiKey, onEdit, onNewSecret }: KeyActionsProps) {
+  const [asking, setAsking] = useState<Asking>(null);
+  const close = (): void => setAsking(null);
+  const switching = useChange(() => changeKey(apiKey.id, { disabled: !apiKey.disabled }), close);
+  const rotating = useChange(async () => onNewSecret(await rotateKey(apiKey.id)), close);
+  const deleting = useChange(async () => {
+    await deleteKey(apiKey.id);
+    tell(`${apiKey.name} is deleted`);
+  }, close);
+  return (
+    <div className="row">
+      <Button onClick={() => onEdit(apiKey)}>Edit</Button>
+      <Button busy={switching.isPending} onClick={() => switching.mutate()}>
+        {apiKey.disabled ? "Enable" : "Disable"}
+      </Button>
+      <Button onClick={() => setAsking("rotate")}>Rotate</Button>
+      <Button onClick={() => setAsking("delete")}>Delete</Button>
+      <Confirm
+        open={asking === "rotate"}
+        onClose={close}
+        title={`Rotate ${apiKey.name}?`}
+        action="Rotate key"
+        busy={rotating.isPending}
+        onConfirm={() => rotating.mutate()}
+      >
+        It gets a new secret. The old one is void at once: programs that use it are refused.
+      </Confirm>
+      <Confirm
+        open={asking === "delete"}
+        onClose={close}
+        title={`Delete ${apiKey.name}?`}
+        action="Delete key"
+        busy={deleting.isPending}
+        onConfirm={() => deleting.mutate()}
+      >
+        Its next call is refused. What it spent stays on record. This can't be undone.
+      </Confirm>
+    </div>
+  );
+}
+
+function useChange(change: () => Promise<unknown>, done: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => client.invalidateQueries({ queryKey: ["keys"] }),
+    onError: (error) => tell("That was refused", error.message),
+    onSettled: done,
+  });
+}

@@ -1,0 +1,65 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { type Key, keysQuery, type NewKey, type Project, projectsQuery } from "../../api/keys.ts";
+import { Button } from "../../parts/button.tsx";
+import { Card, Page } from "../../parts/page.tsx";
+import { Asked, EmptyState } from "../../parts/states.tsx";
+import { useAccount, useSession } from "../../shell/account.ts";
+import { KeyForm } from "./key-form.tsx";
+import { KeyTable } from "./key-table.tsx";
+import { SecretShown } from "./secret-shown.tsx";
+
+/** The account's keys: made, limited, rotated, ended. */
+export function Keys() {
+  const account = useAccount();
+  const { role } = useSession();
+  const [editing, setEditing] = useState<Key | "new" | null>(null);
+  const [made, setMade] = useState<NewKey | null>(null);
+  const keys = useQuery(keysQuery(account));
+  const projects = useQuery(projectsQuery(account));
+  const may = role === "owner";
+  const make =
+    may && account !== null ? (
+      <Button kind="main" icon="plus" onClick={() => setEditing("new")}>
+        Create key
+      </Button>
+    ) : null;
+  return (
+    <Page
+      title="Keys"
+      lead="What programs show to call. Each has a list of models and limits of its own."
+      actions={make}
+    >
+      {account === null ? <p className="muted">Choose an account above to make a key.</p> : null}
+      <Asked query={keys}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <EmptyState icon="keys" title="No key yet" action={make}>
+              A program needs one to call a model. Its secret is shown once, when it is made.
+            </EmptyState>
+          ) : (
+            <Card>
+              <KeyTable
+                keys={data}
+                projects={projects.data?.data ?? noProjects}
+                onEdit={may ? setEditing : null}
+                onNewSecret={setMade}
+              />
+            </Card>
+          )
+        }
+      </Asked>
+      {editing === null ? null : (
+        <KeyForm
+          accountId={editing === "new" ? (account ?? "") : editing.account_id}
+          known={editing === "new" ? null : editing}
+          onClose={() => setEditing(null)}
+          onMade={setMade}
+        />
+      )}
+      <SecretShown made={made} onClose={() => setMade(null)} />
+    </Page>
+  );
+}
+
+const noProjects: readonly Project[] = [];
