@@ -41,6 +41,9 @@ export function openScan(text: string, window: number): Scan {
 export function pieceEnd(scan: Scan, pattern: SplitPattern, from: number): number {
   scan.limitIsEnd = scan.text.length < from + scan.window;
   scan.limit = scan.limitIsEnd ? scan.text.length : from + scan.window;
+  const plain = plainWordEnd(scan, from);
+  if (plain > from) return plain;
+
   const found = pattern === "o200k_base" ? wordByCase(scan, from) : contractionOrWord(scan, from);
   if (found > from) return found;
 
@@ -50,6 +53,40 @@ export function pieceEnd(scan: Scan, pattern: SplitPattern, from: number): numbe
   const marksEnd = punctuationEnd(scan, pattern, from);
   if (marksEnd > from) return marksEnd;
   return spaceEnd(scan, pattern, from);
+}
+
+const space = 0x20;
+const apostrophe = 0x27;
+const capitalA = 0x41;
+const capitalZ = 0x5a;
+const smallA = 0x61;
+const smallZ = 0x7a;
+const asciiEnd = 0x80;
+/** Between a capital letter's code and the small one's. */
+const smallBit = 0x20;
+
+/**
+ * The end of a word as most are: a space or none, one letter of ASCII in any case, small ones after
+ * it, and then what ends a word in every pattern. `from` itself where it is not so plain, or where
+ * the text ends first: then the patterns themselves are asked.
+ */
+function plainWordEnd({ text, limit }: Scan, from: number): number {
+  let at = text.charCodeAt(from) === space ? from + 1 : from;
+  if (!isSmall(text.charCodeAt(at) | smallBit)) return from;
+  at += 1;
+  while (at < limit && isSmall(text.charCodeAt(at))) at += 1;
+  if (at >= limit) return from;
+  const after = text.charCodeAt(at);
+  const goesOn = after >= asciiEnd || after === apostrophe || isCapital(after);
+  return goesOn ? from : at;
+}
+
+function isSmall(unit: number): boolean {
+  return unit >= smallA && unit <= smallZ;
+}
+
+function isCapital(unit: number): boolean {
+  return unit >= capitalA && unit <= capitalZ;
 }
 
 /** o200k_base's first two alternatives; `from` itself where neither matches. */
