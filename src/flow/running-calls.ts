@@ -18,10 +18,13 @@ export interface RunningCall {
   readonly ended: Promise<Settled | Joined | Refusal>;
 }
 
-/** Every running call of this process, by id and by the name that its caller gave it. */
+/**
+ * Every running call of this process, by id and by the name that its caller gave it. A list and not
+ * a map: the tables that a map outgrows as calls come and go would keep what they last held, whole
+ * calls, from being collected young.
+ */
 export class RunningCalls {
-  readonly #byId = new Map<string, RunningCall>();
-  readonly #byName = new Map<string, RunningCall>();
+  readonly #calls: RunningCall[] = [];
   #draining = false;
 
   /** True from the moment of shutdown: nothing new is let in. */
@@ -30,7 +33,7 @@ export class RunningCalls {
   }
 
   get size(): number {
-    return this.#byId.size;
+    return this.#calls.length;
   }
 
   closeTheDoor(): void {
@@ -38,34 +41,30 @@ export class RunningCalls {
   }
 
   add(call: RunningCall): void {
-    this.#byId.set(call.order.id, call);
-    const name = nameOf(call);
-    if (name !== null) this.#byName.set(name, call);
+    this.#calls.push(call);
   }
 
   remove(call: RunningCall): void {
-    this.#byId.delete(call.order.id);
-    const name = nameOf(call);
-    if (name !== null && this.#byName.get(name) === call) this.#byName.delete(name);
+    const place = this.#calls.indexOf(call);
+    if (place !== -1) this.#calls.splice(place, 1);
   }
 
   /** By the gateway's id, or within the account by the caller's own name: the newest wins. */
   find(accountId: string, idOrName: string): RunningCall | null {
-    const call = this.#byId.get(idOrName) ?? this.#byName.get(`${accountId} ${idOrName}`);
-    return call !== undefined && call.order.accountId === accountId ? call : null;
+    const own = this.#calls.filter(({ order }) => order.accountId === accountId);
+    return (
+      own.find(({ order }) => order.id === idOrName) ??
+      own.findLast(({ order }) => order.clientRequestId === idOrName) ??
+      null
+    );
   }
 
   /** How many calls of an account run now. */
   count(accountId: string): number {
-    return this.all().filter(({ order }) => order.accountId === accountId).length;
+    return this.#calls.filter(({ order }) => order.accountId === accountId).length;
   }
 
   all(): readonly RunningCall[] {
-    return [...this.#byId.values()];
+    return [...this.#calls];
   }
-}
-
-function nameOf(call: RunningCall): string | null {
-  const { accountId, clientRequestId } = call.order;
-  return clientRequestId === null ? null : `${accountId} ${clientRequestId}`;
 }
