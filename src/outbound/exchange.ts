@@ -1,5 +1,5 @@
 import { isIP, type LookupFunction } from "node:net";
-import { buildConnector, Client, type Dispatcher } from "undici";
+import type { buildConnector, Client, Dispatcher } from "undici";
 import { isSameAddress } from "../core/access/address.ts";
 import { limits } from "../core/limits.ts";
 import type { Way } from "./address-guard.ts";
@@ -38,8 +38,10 @@ export async function exchange(
   order: ExchangeOrder,
   stop: AbortSignal,
 ): Promise<Exchange | NoAnswer> {
-  const client = new Client(way.url.origin, {
-    connect: connectTo(way.addresses),
+  // Loaded with the first call that goes out: many gateways never make one.
+  const undici = await import("undici");
+  const client = new undici.Client(way.url.origin, {
+    connect: connectTo(undici.buildConnector, way.addresses),
     pipelining: 1,
     allowH2: false,
     // Whoever calls bounds the whole time by the stop signal.
@@ -59,14 +61,17 @@ export async function exchange(
 }
 
 /** A way to connect that asks no name server, and hands out no connection to anybody else. */
-function connectTo(addresses: readonly string[]): buildConnector.connector {
+function connectTo(
+  build: typeof buildConnector,
+  addresses: readonly string[],
+): buildConnector.connector {
   const found = addresses.map((address) => ({ address, family: isIP(address) }));
   const lookup: LookupFunction = (_host, options, callback) => {
     const [first] = found;
     if (options.all === true) callback(null, found);
     else callback(null, first?.address ?? "", first?.family);
   };
-  const connect = buildConnector({ lookup, timeout: limits.fetchMs, allowH2: false });
+  const connect = build({ lookup, timeout: limits.fetchMs, allowH2: false });
   return (options, callback) => {
     connect(options, (error, socket) => {
       if (error !== null) return callback(error, null);

@@ -1,5 +1,7 @@
 import { Readable } from "node:stream";
-import { type Dispatcher, errors, Pool } from "undici";
+import type { Dispatcher } from "undici";
+import errors from "undici/lib/core/errors.js";
+import Pool from "undici/lib/dispatcher/pool.js";
 import { limits } from "../core/limits.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { AnswerHeaders, WireRequest } from "./adapter.ts";
