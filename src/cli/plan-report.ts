@@ -1,4 +1,5 @@
 import {
+  dollar,
   formatDollars,
   most,
   type Picodollars,
@@ -235,8 +236,9 @@ function barOf({ planned, month }: ModelPlan, dearest: Picodollars): readonly nu
 function short(amount: Picodollars | null | undefined): string | null {
   if (amount === null || amount === undefined) return null;
   if (amount === 0n) return formatDollars(amount);
-  const digits = Math.max(4, String(amount).length - 10);
-  const unit = 10n ** BigInt(Math.max(0, String(amount).length - digits));
+  // From a dollar on to the cent, below it to four digits.
+  const places = amount >= dollar ? 10 : Math.max(0, String(amount).length - 4);
+  const unit = 10n ** BigInt(places);
   const rounded = picodollars(((amount + unit / 2n) / unit) * unit);
   const [whole = "0", fraction = ""] = formatDollars(rounded).split(".");
   if (whole !== "0") return `${group(Number(whole))}.${fraction.padEnd(2, "0").slice(0, 2)}`;

@@ -23,10 +23,10 @@ export function variantsOf(workload: Workload, sample: Sample): readonly Change[
   if (pictures.some((one) => !("tokens" in one) && one.detail !== "low")) {
     add("detail=low", withDetail(workload, "low"));
   }
+  if (pictures.length > 0 && turns > 1 && picturesSent !== "once") {
+    add("image_history=once", { picturesSent: "once" });
+  }
   if (pictures.length > 0 && picturesSent !== "described") {
-    if (turns > 1 && picturesSent === "resent") {
-      add("image_history=once", { picturesSent: "once" });
-    }
     add("image_history=described", { picturesSent: "described" });
   }
   if (cacheableShare < 1) add("cacheable_share=1", { cacheableShare: 1 });
