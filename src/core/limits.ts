@@ -195,6 +195,8 @@ export const limits = {
   pageHeightMax: 8_192,
   /** Milliseconds to open a document or to draw one page; what takes longer is made to. */
   pageDrawMs: 60_000,
+  /** Pages after which a new thread draws: what PDFium keeps of each would grow without end. */
+  pagesPerThread: 64,
   /** Bytes of the schema, of which every call carries a copy. */
   extractSchemaBytesMax: 256 * 1024,
   /** Characters of `--instructions`, which every call carries too. */

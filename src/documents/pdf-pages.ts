@@ -25,13 +25,20 @@ export async function openPdfPages(path: string): Promise<OpenDocument | Drawing
   if ("failed" in first) return first;
   const { pageCount, hash } = first;
   let thread: Thread | null = first;
+  let drawn = 0;
   let line: Promise<unknown> = Promise.resolve();
 
   const drawNext = async (page: number): Promise<DrawnPage | DrawingFailure> => {
+    if (thread !== null && drawn >= limits.pagesPerThread) {
+      await thread.close();
+      thread = null;
+      drawn = 0;
+    }
     const started = thread ?? (await startThread(path));
     if ("failed" in started) return started;
     thread = started;
     if (started.hash !== hash) return { failed: "the file has changed meanwhile" };
+    drawn += 1;
     const answer = await started.ask(page);
     if (answer.kind === "drawn") return { bytes: answer.bytes, mediaType: "image/jpeg" };
     if (started.ended()) thread = null;
@@ -41,9 +48,9 @@ export async function openPdfPages(path: string): Promise<OpenDocument | Drawing
     pageCount,
     hash,
     draw(page) {
-      const drawn = line.then(() => drawNext(page));
-      line = drawn.catch(() => undefined);
-      return drawn;
+      const answer = line.then(() => drawNext(page));
+      line = answer.catch(() => undefined);
+      return answer;
     },
     close: async () => {
       await thread?.close();
