@@ -41,16 +41,22 @@ function addTable(document: PDFDocument, font: PDFFont, page: number): void {
   }
 }
 
+/** Grain of the paper, made once by a small generator of its own. */
+const grain = new Uint8Array(65_536);
+for (let index = 0, seed = 7; index < grain.length; index += 1) {
+  seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+  grain[index] = (seed >> 16) % 40;
+}
+
 async function addScan(document: PDFDocument, page: number): Promise<void> {
   const [width, height] = [1240, 1754];
-  // Noise from a small generator of its own: the same page is the same picture.
-  let seed = page;
   const pixels = Buffer.alloc(width * height);
-  for (let index = 0; index < pixels.length; index += 1) {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    const line = Math.floor((Math.floor(index / width) + (index % width) / 60) / 24);
-    const ink = line % 2 === 0 && (index % width) % 180 > 40;
-    pixels[index] = (ink ? 60 : 215) + ((seed >> 16) % 40);
+  for (let y = 0, index = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, index += 1) {
+      const line = ((y + x / 60) / 24) | 0;
+      const ink = line % 2 === 0 && (x + page * 7) % 180 > 40;
+      pixels[index] = (ink ? 60 : 215) + (grain[(index + page * 977) & 65_535] ?? 0);
+    }
   }
   const raw = { width, height, channels: 1 as const };
   const jpeg = await sharp(pixels, { raw }).jpeg({ quality: 60 }).toBuffer();
