@@ -4,7 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import { openingOf, orderOf, placingOf, topUpOf } from "../../../tests/contracts/ledger-orders.ts";
+import {
+  checkpointOf,
+  growingOf,
+  openingOf,
+  orderOf,
+  placingOf,
+  settlingOf,
+  topUpOf,
+} from "../../../tests/contracts/ledger-orders.ts";
 import type { Command } from "../../core/ledger/types.ts";
 import { batchCommitter, type CommitBatch, type GroupResult } from "./commit-batch.ts";
 import { type LedgerTables, openLedgerTables } from "./ledger-tables.ts";
@@ -47,6 +55,25 @@ test("a command that the schema refuses fails alone, and its batch goes through"
     assert.deepEqual(commit(groups).map(isDone), [true, false, true]);
     assert.equal(tables.balance("a")?.posted, 1_003n);
     assert.equal(tables.entries("a", 0, 100).length, 4);
+  });
+});
+
+test("what the thread remembers is what the tables say, whatever was rolled back", () => {
+  onStage(({ database, tables, commit }) => {
+    const [open, closed, odd] = [orderOf("a", 5), orderOf("a", 7), orderOf("a", 9)];
+    const poison = placingOf(orderOf("a", 5, { promptTokens: 1.5 }));
+    const results = commit([
+      [placingOf(open)],
+      [placingOf(closed), settlingOf(closed.id, 3)],
+      [topUpOf("b", 1), placingOf(odd), poison],
+    ]);
+    assert.deepEqual(results.map(isDone), [true, true, false]);
+    commit([[growingOf(open.id, 5), checkpointOf(open.id, 2)]]);
+    const reread = openLedgerTables(database);
+    for (const { id } of [open, closed, odd]) assert.deepEqual(tables.hold(id), reread.hold(id));
+    assert.deepEqual(tables.balance("a"), reread.balance("a"));
+    assert.equal(tables.hold(odd.id), null);
+    assert.equal(tables.balance("b"), null);
   });
 });
 

@@ -21,6 +21,7 @@ import {
   stateColumns,
   stateValues,
 } from "./ledger-rows.ts";
+import { openRecentBalances, type RecentBalances } from "./recent-balances.ts";
 import { openRecentHolds, type RecentHolds } from "./recent-holds.ts";
 import { insertInto, prepare, selectFrom, updateSet } from "./statements.ts";
 import { openSumTables } from "./sum-tables.ts";
@@ -43,8 +44,20 @@ export function openLedgerTables(database: DatabaseSync): LedgerTables {
     writeBooks(staged);
     writeSums(staged.sums);
   };
-  const recent = openRecentHolds(greatestHoldId(database));
-  return { ...lookups(database, recent), ...sums, ...lists(database), write, keep: recent.keep };
+  const recent: Recent = {
+    balances: openRecentBalances(),
+    holds: openRecentHolds(greatestHoldId(database)),
+  };
+  const keep = (staged: Staged): void => {
+    recent.balances.keep(staged);
+    recent.holds.keep(staged);
+  };
+  return { ...lookups(database, recent), ...sums, ...lists(database), write, keep };
+}
+
+interface Recent {
+  readonly balances: RecentBalances;
+  readonly holds: RecentHolds;
 }
 
 function greatestHoldId(database: DatabaseSync): string | null {
@@ -55,15 +68,16 @@ const holdColumns = [...orderColumns, ...stateColumns];
 
 function lookups(
   database: DatabaseSync,
-  recent: RecentHolds,
+  recent: Recent,
 ): Pick<LedgerTables, "balance" | "hold" | "movement"> {
   const balance = prepare(database, selectFrom("balances", balanceColumns, "WHERE account_id = ?"));
   const hold = prepare(database, selectFrom("holds", holdColumns, "WHERE id = ?"));
   const movement = prepare(database, selectFrom("movements", movementColumns, "WHERE id = ?"));
   return {
-    balance: (accountId) => mapRow(balance.get(accountId), readBalance),
+    balance: (accountId) =>
+      recent.balances.find(accountId) ?? mapRow(balance.get(accountId), readBalance),
     hold: (id) => {
-      const known = recent.find(id);
+      const known = recent.holds.find(id);
       return known === undefined ? mapRow(hold.get(id), readHold) : known;
     },
     movement: (id) => mapRow(movement.get(id), readMovement),
