@@ -8,6 +8,7 @@ import { keysCommand } from "./keys.ts";
 import { pricesCommand } from "./prices.ts";
 import { projectsCommand } from "./projects.ts";
 import { recordsCommand } from "./records.ts";
+import { replayCommand } from "./replay.ts";
 import { statementCommand } from "./statement.ts";
 import { topUpCommand } from "./topup.ts";
 import { usageCommand } from "./usage.ts";
@@ -26,5 +27,6 @@ export function operatorCommands(environment: Environment): readonly Command[] {
     recordsCommand(environment),
     estimateCommand(environment),
     driftCommand(environment),
+    replayCommand(environment),
   ].map((command) => command.helpGroup("Commands that speak to a running gateway:"));
 }

@@ -267,6 +267,12 @@ export const limits = {
   pageMax: 1_000,
   /** Completed calls that one drift report reads: ten pages, and some milliseconds of sorting. */
   driftCallsMax: 10_000,
+  /** Calls that are re-priced at once: on all models, some milliseconds of the event loop. */
+  replayBatchMax: 64,
+  /** Calls that one answer sums: whoever asks goes on from there, and a million are a hundred. */
+  replayCallsMax: 10_000,
+  /** Models, lists and versions that one replay compares: more than any catalogue has. */
+  replayTargetsMax: 512,
   /** Rows of one usage report: a month of ten thousand sessions, and some megabytes of JSON. */
   usageRowsMax: 10_000,
 } as const;

@@ -68,12 +68,19 @@ function describe(gateway: Gateway, held: Held, { journey, steps }: Findings): C
   return {
     status: statusOf(end),
     ...describeSteps(held, steps),
+    ...pictureSizes(held),
     attempts: attemptsOf(journey.earlier, journey.attempts),
     finishReason: closing.find((one) => one.finish !== null)?.finish ?? finishOf(end),
     error: refusalOf(end, held)?.refused ?? null,
     timeToFirstTokenMs: firstEventAtMs === null ? null : Math.round(firstEventAtMs - arrivedAtMs),
     totalMs: Math.round(gateway.clock.monotonicMs() - arrivedAtMs),
   };
+}
+
+function pictureSizes({ estimate }: Held): Pick<CallOutcome, "pictures"> {
+  const { pictures } = estimate.prompt;
+  if (pictures.length === 0) return {};
+  return { pictures: pictures.map(({ width, height, detail }) => ({ width, height, detail })) };
 }
 
 /** A bound that does not hold lets calls cost more than was set aside: the rule must be mended. */

@@ -11,6 +11,7 @@ import { adminMovements } from "./routes/admin/movements.ts";
 import { adminOperators } from "./routes/admin/operators.ts";
 import { adminPrices } from "./routes/admin/prices.ts";
 import { adminProjects } from "./routes/admin/projects.ts";
+import { adminReplay } from "./routes/admin/replay.ts";
 import { adminReports } from "./routes/admin/reports.ts";
 import { calls } from "./routes/calls.ts";
 import { chatCompletions } from "./routes/chat-completions.ts";
@@ -61,6 +62,7 @@ export const adminRoutes: readonly Routes[] = [
   adminReports,
   adminCalls,
   adminDrift,
+  adminReplay,
   adminAlerts,
   adminBooks,
 ];

@@ -1,5 +1,6 @@
 import type { Picodollars } from "../money/picodollars.ts";
 import type { Usage } from "../tokens/usage.ts";
+import type { PictureSize } from "../tokens/vision/rule.ts";
 
 /** Milliseconds since 1970, UTC. */
 export type Instant = number;
@@ -189,6 +190,8 @@ export interface CallOutcome {
   /** Milliseconds from the request's arrival. */
   readonly timeToFirstTokenMs: number | null;
   readonly totalMs: number;
+  /** The sizes of its pictures, never the pictures: what another model would count them as. */
+  readonly pictures?: readonly PictureSize[] | undefined;
   /**
    * Where the call takes steps, those that used anything, in their order; what stands above are
    * then their sums. Absent for a call to one model.
