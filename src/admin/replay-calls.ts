@@ -127,9 +127,15 @@ function addHolds(sources: ReplaySources, query: ReplayQuery, batch: Batch): Rep
 function recordedCall({ catalogue }: ReplaySources, hold: Hold): RecordedCall | null {
   const { outcome, state, order } = hold;
   if (outcome === null || state !== "settled") return null;
+  const model = catalogue.find(order.model);
+  const served = outcome.attempts.at(-1);
+  const route = model?.routes.find(
+    (one) => one.provider === served?.provider && one.model === served.model,
+  );
   return {
     usage: outcome.usage,
-    model: catalogue.find(order.model),
+    model,
+    route: route ?? null,
     pictures: outcome.pictures ?? null,
     inSteps: outcome.steps !== undefined,
   };

@@ -99,22 +99,30 @@ function formatReplay(report: unknown): string {
     `charged $${String(at(report, "recorded"))}; by ${prices}\n\n`;
   const rows = listAt(report, "data");
   const compared = rows.filter((row) => at(row, "calls") !== 0);
-  return head + formatTable(columns, compared, terminalWidth()) + formatNotes(rows);
+  const [same, ...others] = compared;
+  const sorted = same === undefined ? [] : [same, ...others.toSorted(bySaving)];
+  return head + formatTable(columns, sorted, terminalWidth()) + formatNotes(rows);
+}
+
+/** What saves most of what it was compared with comes first. */
+function bySaving(first: unknown, second: unknown): number {
+  return savedShare(second) - savedShare(first);
+}
+
+function savedShare(row: unknown): number {
+  const recorded = Number(at(row, "recorded"));
+  return recorded === 0 ? 0 : Number(at(row, "saving")) / recorded;
 }
 
 /** What could not be compared, model by model, and what the figures don't have in them. */
 function formatNotes(rows: readonly unknown[]): string {
-  const lines = rows.flatMap((row) => [
-    ...listAt(row, "not_compared").map(
-      (one) => `  ${target(row)}: ${String(at(one, "calls"))} calls, ${String(at(one, "meaning"))}`,
-    ),
-  ]);
+  const lines = formatReasons(rows);
   const thinking = rows.filter((row) => at(row, "may_think") === true && at(row, "calls") !== 0);
   const notes = [
     ...(lines.length === 0 ? [] : ["\nNot compared:", ...lines]),
     ...(thinking.length === 0
       ? []
-      : [`\nTheir own hidden reasoning would come on top: ${thinking.map(target).join(", ")}`]),
+      : [`\nTheir own hidden reasoning would come on top: ${shorten(thinking.map(target))}`]),
     ...(rows.some((row) => at(row, "cost_min") !== at(row, "cost_max"))
       ? ["\nTexts are not kept: their tokens are carried over by a ratio, and RANGE spans scripts."]
       : []),
@@ -122,14 +130,34 @@ function formatNotes(rows: readonly unknown[]): string {
   return notes.map((note) => `${note}\n`).join("");
 }
 
+/** One line for each reason and number of calls, whoever it is true of. */
+function formatReasons(rows: readonly unknown[]): readonly string[] {
+  const targets = new Map<string, string[]>();
+  for (const row of rows) {
+    for (const one of listAt(row, "not_compared")) {
+      const calls = Number(at(one, "calls"));
+      const what = `${calls} ${calls === 1 ? "call" : "calls"}: ${String(at(one, "meaning"))}`;
+      targets.set(what, [...(targets.get(what) ?? []), target(row)]);
+    }
+  }
+  return [...targets].map(([what, names]) => `  ${what} (${shorten(names)})`);
+}
+
+/** So many names are told; of more, how many there are. */
+const namesShown = 4;
+
+function shorten(names: readonly string[]): string {
+  if (names.length <= namesShown) return names.join(", ");
+  return `${names.slice(0, namesShown - 1).join(", ")} and ${names.length - namesShown + 1} more`;
+}
+
 function target(row: unknown): string {
   return String(at(row, "target"));
 }
 
 function savedPercent(row: unknown): string {
-  const recorded = Number(at(row, "recorded"));
-  if (recorded === 0) return "-";
-  return `${((Number(at(row, "saving")) / recorded) * 100).toFixed(1)}%`;
+  if (Number(at(row, "recorded")) === 0) return "-";
+  return `${(savedShare(row) * 100).toFixed(1)}%`;
 }
 
 /** One figure where there is no range. */

@@ -249,6 +249,9 @@ test("all calls, and one of them", async () => {
   await call("/v1/chat/completions", { body: ask("billed") });
   assert.equal(at((await operate("/drift?model=words")).json, "data.0.model"), "words");
   await operate("/drift?from=yesterday");
+  assert.equal(at((await operate("/replay?model=words")).json, "data.1.target"), "words");
+  await operate("/replay?model=nobody");
+  await operate("/replay?list=nobody");
 });
 
 test("alerts and their deliveries", async () => {

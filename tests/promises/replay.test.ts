@@ -138,7 +138,7 @@ test("the command tells what is saved, what is not compared, and why", async () 
   assert.equal(told.exitCode, 0, told.errors);
   assert.match(told.output, /3 calls of 3 records, charged \$/);
   assert.match(told.output, /^half +3 .* exact$/m);
-  assert.match(told.output, /words: 2 calls, it takes no pictures/);
+  assert.match(told.output, /2 calls: it takes no pictures \(words\)/);
   const json = JSON.parse((await command("--model", "half", "--json")).output);
   assert.equal(at(json, "calls"), 3);
   assert.equal(typeof at(json, "data.1.calls"), "number");

@@ -40,7 +40,7 @@ const sizes = [{ width: 1920, height: 1080, detail: "high" as const }];
 
 function recorded(more: Partial<RecordedCall> = {}): RecordedCall {
   const used = usage({ text: 23, image: 1_032 }, { text: 500 });
-  return { usage: used, model: seeing, pictures: sizes, inSteps: false, ...more };
+  return { usage: used, model: seeing, route: null, pictures: sizes, inSteps: false, ...more };
 }
 
 function replay(call: RecordedCall, on: Model, price = cheap) {
@@ -79,6 +79,19 @@ test("another rule counts pictures anew by their sizes, and says so", () => {
   assert.equal(replayed.expected, rateUsage(cheap, counted).total);
   assert.equal(replayed.recounted, true);
   assert.equal(replay(recorded({ pictures: null }), squares), "picture_sizes_unknown");
+});
+
+test("a route that counted otherwise is what its pictures are known by", () => {
+  const route = seeing.routes[0];
+  assert(route !== undefined);
+  const other = { ...route, vision: squares.vision };
+  const replayed = cost(recorded({ route: other }), alike);
+  // Four tiles of 258 by its own rule, whatever the route had made of it.
+  assert.equal(
+    replayed.expected,
+    rateUsage(cheap, usage({ text: 23, image: 1_032 }, { text: 500 })).total,
+  );
+  assert.equal(replayed.recounted, true);
 });
 
 test("what another model could not have done is named", () => {

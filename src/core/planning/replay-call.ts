@@ -1,4 +1,4 @@
-import type { Model, TextRule } from "../catalogue/model.ts";
+import type { Model, Route } from "../catalogue/model.ts";
 import type { Picodollars } from "../money/picodollars.ts";
 import type { Price } from "../pricing/price.ts";
 import { rateUsage } from "../pricing/rate-usage.ts";
@@ -13,6 +13,8 @@ export interface RecordedCall {
   readonly usage: Usage;
   /** Null where the model is not in the catalogue any more. */
   readonly model: Model | null;
+  /** The way it was served, which may count differently; null where it is not known any more. */
+  readonly route: Route | null;
   /** The sizes of its pictures; null where the record is from before they were kept. */
   readonly pictures: readonly PictureSize[] | null;
   /** True where two models answered: nobody knows what one would have been asked. */
@@ -63,13 +65,15 @@ export function replayCall(call: RecordedCall, target: ReplayTarget): ReplayedCo
     const { total } = rateUsage(price, usage);
     return { expected: total, least: total, most: total, recounted: false, translated: false };
   }
+  if (call.inSteps) return "two_steps";
   if (model === null) return "model_unknown";
   const reason = whyNot(call, target);
   if (reason !== null) return reason;
   const seen = seenBy(call, target);
   if (seen === null) return "picture_sizes_unknown";
 
-  const [from, to] = [textRuleOf(model), textRuleOf(target.model)];
+  const from = call.route?.text ?? model.text;
+  const to = target.model.routes[0]?.text ?? target.model.text;
   const { expected, least, most } = translateUsage(withImages(usage, seen.tokens), from, to);
   const fits = whatFits(expected, target.model);
   if (fits !== null) return fits;
@@ -82,13 +86,9 @@ export function replayCall(call: RecordedCall, target: ReplayTarget): ReplayedCo
   };
 }
 
-function whyNot(
-  { usage, model, inSteps }: RecordedCall,
-  target: ReplayTarget,
-): ReplayReason | null {
+function whyNot({ usage, model }: RecordedCall, target: ReplayTarget): ReplayReason | null {
   const { prompt, completion } = usage;
   const { input, output, imageOutput } = target.model;
-  if (inSteps) return "two_steps";
   if (prompt.image > 0 && !input.includes("image")) return "no_vision";
   if (prompt.audio > 0 && !input.includes("audio")) return "no_audio";
   const draws = output.includes("image") && imageOutput === model?.imageOutput;
@@ -96,20 +96,18 @@ function whyNot(
   return completion.reasoning > 0 ? "hidden_reasoning" : null;
 }
 
-/** Tokens of the call's pictures there; null where only their sizes would tell. */
-function seenBy({ usage, model, pictures }: RecordedCall, { model: other, at }: ReplayTarget) {
+/** Tokens of the call's pictures there, by its first route; null where only sizes would tell. */
+function seenBy(
+  { usage, model, route, pictures }: RecordedCall,
+  { model: other, at }: ReplayTarget,
+) {
   const { image } = usage.prompt;
-  const rule = visionRuleAt(other.vision, at);
-  const isSame = rule === visionRuleAt(model?.vision ?? null, at);
+  const rule = visionRuleAt(other.routes[0]?.vision ?? other.vision, at);
+  const isSame = rule === visionRuleAt(route?.vision ?? model?.vision ?? null, at);
   if (image === 0 || isSame) return { tokens: image, tokensMax: image, recounted: false };
   if (rule === null || pictures === null || pictures.length === 0) return null;
   const counted = sumCounts(pictures.map((picture) => countPicture(rule, picture)));
   return { ...counted, recounted: true };
-}
-
-/** As its first route counts it. */
-function textRuleOf(model: Model): TextRule {
-  return model.routes[0]?.text ?? model.text;
 }
 
 function withImages(usage: Usage, image: number): Usage {
