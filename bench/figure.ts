@@ -24,6 +24,7 @@ export const bounds = {
   estimateMs: { atMost: 5 },
   pictureHeadMs: { atMost: 1 },
   meterMicroseconds: { atMost: 5 },
+  planMs: { atMost: 2_000 },
 } as const satisfies Readonly<Record<string, Bound>>;
 
 /**
@@ -42,6 +43,7 @@ const fences: ReadonlyMap<Bound, Bound> = new Map<Bound, Bound>([
   [bounds.estimateMs, { atMost: 20 }],
   [bounds.pictureHeadMs, { atMost: 5 }],
   [bounds.meterMicroseconds, { atMost: 25 }],
+  [bounds.planMs, { atMost: 6_000 }],
 ]);
 
 /** Whether a figure is inside its fence; one without a fence has none to leave. */

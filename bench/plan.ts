@@ -14,6 +14,8 @@ export interface BenchPlan {
   readonly ledgerSeconds: number;
   /** Rounds of each count; as many more go before them. */
   readonly tokenRounds: number;
+  /** Times that all shipped workloads are planned. */
+  readonly planRounds: number;
 }
 
 interface Rounds {
@@ -33,6 +35,7 @@ export const fullPlan: BenchPlan = {
   memoryCalls: 50_000,
   ledgerSeconds: 1.5,
   tokenRounds: 15,
+  planRounds: 5,
 };
 
 /** At most a minute and a half, for every change. */
@@ -47,4 +50,5 @@ export const shortPlan: BenchPlan = {
   memoryCalls: 15_000,
   ledgerSeconds: 0.5,
   tokenRounds: 7,
+  planRounds: 3,
 };

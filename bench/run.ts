@@ -10,6 +10,7 @@ import { measureDisk } from "./measure-disk.ts";
 import { measureFirstToken, measureLatency } from "./measure-latency.ts";
 import { measureMemory } from "./measure-memory.ts";
 import { measurePictures } from "./measure-pictures.ts";
+import { measurePlan } from "./measure-plan.ts";
 import { measureSaturation, measureStreams } from "./measure-saturation.ts";
 import { measureTokens } from "./measure-tokens.ts";
 import { type BenchPlan, fullPlan, shortPlan } from "./plan.ts";
@@ -27,7 +28,7 @@ const usage = `node bench/run.ts [--short] [--fence] [--save] [--only NAME,…] 
   --fence   show the ceilings, and fail only where a figure leaves its fence
   --save    keep this run's figures as the baseline (whole runs only)
   --only    measure these alone: disk, latency, saturation, first-token, memory, streams,
-            pictures, tokens, ledger
+            pictures, tokens, plan, ledger
   --data    where the books lie; a folder in memory shows what the disk costs
   --gateway-node-options
             NODE_OPTIONS of the gateway, such as "--cpu-prof --cpu-prof-dir=/tmp/profiles"`;
@@ -68,7 +69,7 @@ const { values: options } = parseArgs({
 
 const plan = options.short ? shortPlan : fullPlan;
 /** These need no gateway. */
-const alone = ["tokens", "ledger"];
+const alone = ["tokens", "plan", "ledger"];
 const wanted = options.only?.split(",") ?? [...Object.keys(measures), ...alone];
 const whole = !options.short && options.only === undefined && options.data === undefined;
 const unknown = wanted.filter((name) => !alone.includes(name) && measures[name] === undefined);
@@ -86,6 +87,7 @@ async function run(): Promise<number> {
   const figures = [
     ...(await measureRoads()),
     ...(await measureCounting()),
+    ...measurePlanning(),
     ...(await measureLedger()),
   ];
   const baseline = await readBaseline();
@@ -141,6 +143,12 @@ async function measureCounting(): Promise<readonly Figure[]> {
   if (!wanted.includes("tokens")) return [];
   console.log("measuring tokens");
   return await measureTokens({ rounds: plan.tokenRounds });
+}
+
+function measurePlanning(): readonly Figure[] {
+  if (!wanted.includes("plan")) return [];
+  console.log("measuring plan");
+  return measurePlan({ rounds: plan.planRounds });
 }
 
 async function measureLedger(): Promise<readonly Figure[]> {
