@@ -16,6 +16,9 @@ export interface Sample {
   /** Of it, what the call before had as history: what stays the same where its pictures go. */
   readonly settled: Float64Array;
   readonly output: Float64Array;
+  /** Of all calls together. */
+  readonly promptTokens: number;
+  readonly outputTokens: number;
 }
 
 export interface SampleOrder {
@@ -62,13 +65,18 @@ function remember(systemTokens: number, { turns, conversations, said, output }: 
   const prompt = new Float64Array(said.length);
   const repeated = new Float64Array(said.length);
   const settled = new Float64Array(said.length);
+  let [promptTokens, outputTokens] = [0, 0];
   for (let at = 0; at < said.length; at += 1) {
     const isFirst = at % turns === 0;
     const before = prompt[at - 1] ?? 0;
     const history = isFirst ? systemTokens : before + (output[at - 1] ?? 0);
     repeated[at] = isFirst ? systemTokens : before;
     settled[at] = isFirst ? systemTokens : before - (said[at - 1] ?? 0);
-    prompt[at] = history + (said[at] ?? 0);
+    const sent = history + (said[at] ?? 0);
+    prompt[at] = sent;
+    promptTokens += sent;
+    outputTokens += output[at] ?? 0;
   }
-  return { conversations, turns, prompt, repeated, settled, output };
+  const sums = { promptTokens, outputTokens };
+  return { conversations, turns, prompt, repeated, settled, output, ...sums };
 }

@@ -16,6 +16,7 @@ import { type Load, loadOf } from "./load.ts";
 import type { Offer } from "./offer.ts";
 import { conversationMax, rateSample, type SampleTokens, type Split } from "./rate-sample.ts";
 import { type CostSpread, divide, spreadOf } from "./spread.ts";
+import { totalSample } from "./total-sample.ts";
 import type { Workload } from "./workload.ts";
 
 /** What one call of a workload costs on one model, and one conversation of it. */
@@ -104,8 +105,8 @@ export function totalOfCalls(
   if (load === null) return null;
   const { worst } = extremesOf(workload, offer, { load, beside });
   const terms = { price: offer.price.price, worst: worst.conversation };
-  const { text, picture, output } = rateSample(sample, load, terms).total;
-  return plus(text, picture, output, picodollars(beside * BigInt(sample.output.length)));
+  const besides = picodollars(beside * BigInt(sample.output.length));
+  return plus(totalSample(sample, load, terms), besides);
 }
 
 interface Extremes {

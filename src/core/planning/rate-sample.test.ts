@@ -9,6 +9,7 @@ import { usageOfCall } from "./call-usage.ts";
 import { drawSample } from "./draw-sample.ts";
 import type { Load } from "./load.ts";
 import { conversationMax, rateSample } from "./rate-sample.ts";
+import { totalSample } from "./total-sample.ts";
 import type { PicturesSent, Workload } from "./workload.ts";
 
 const rates = fc.bigInt({ min: 0n, max: 100_000_000n }).map(rate);
@@ -81,6 +82,7 @@ test("every planned call costs to the picodollar what its usage would be billed"
       }
       const { text, picture, output } = rated.total;
       assert.equal(plus(text, picture, output), sum);
+      assert.equal(totalSample(sample, load, { price, worst }), sum);
     }),
     { numRuns: 300 },
   );

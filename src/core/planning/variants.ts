@@ -37,8 +37,6 @@ export function variantsOf(workload: Workload, sample: Sample): readonly Change[
 
 /** Answers cut at half of their mean length; null where that would cut none. */
 function halfOutput(workload: Workload, sample: Sample): number | null {
-  let sum = 0;
-  for (const tokens of sample.output) sum += tokens;
-  const half = Math.ceil(sum / sample.output.length / 2);
+  const half = Math.ceil(sample.outputTokens / sample.output.length / 2);
   return half < 1 || half >= reachOf(workload.outputTokens).most ? null : half;
 }
