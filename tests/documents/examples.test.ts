@@ -92,6 +92,20 @@ test("a budget ends an answer, and one that covers nothing is 402", async () => 
   assert(readPage("docs/guides/clients.md").includes("`for $0.01: length, $0.0099685`"));
 });
 
+test("the call of a function in Responses prints both turns and their cost", async () => {
+  const caller = callerOf(gateway, await operator.customer());
+  const { printed } = await runExample("node", "examples/responses.mjs", caller);
+  assert.match(printed, /^get_weather\(\{"city":"Paris"\}\), \$0\.\d+$/m);
+  assert.match(printed, /Sunny/);
+  assert.match(printed, /^completed, \$0\.\d+$/m);
+});
+
+test("the picture that is asked for is made, and its cost printed", async () => {
+  const caller = callerOf(gateway, await operator.customer());
+  const { printed } = await runExample("node", "examples/picture.mjs", caller);
+  assert.match(printed, /: 512x512, 747 tokens, \$0\.04\d+$/m);
+});
+
 test("the operator's example makes an account with money and a key that works", async () => {
   const caller = callerOf(gateway, await operator.customer());
   const { printed } = await runExample("sh", "examples/operator.sh", caller);

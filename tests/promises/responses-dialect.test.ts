@@ -6,6 +6,7 @@ import sharp from "sharp";
 import { bufferedChat, readRecord } from "../doubles/chat-client.ts";
 import { dollars } from "../doubles/dollars.ts";
 import { startGateway } from "../doubles/gateway.ts";
+import { send } from "../doubles/http-client.ts";
 import { at, textAt } from "../doubles/json.ts";
 import { type CustomerTerms, operate } from "../doubles/operator.ts";
 
@@ -326,6 +327,26 @@ test("a dropped stream goes on after the last event that was seen, charged once"
   );
   assert.equal(deltas.join(""), at(last.response, "output.0.content.0.text"));
   assert.equal(dollars(String(at(last.response.usage, "cost"))), await gone(accountId));
+});
+
+test("what was made by another dialect can be read as a response, and the other way", async () => {
+  const { client, caller } = await enter();
+  const content = "Say hello.\n!sandbox tokens=12 pace=0";
+  const chat = await client.chat.completions.create({
+    model,
+    messages: [{ role: "user", content }],
+  });
+  const read = await client.responses.retrieve(chat.id);
+  assert.equal(read.output_text, chat.choices[0]?.message.content);
+  const url = `${caller.url}/v1/chat/completions/${chat.id}/stream?dialect=responses&after=3`;
+  const { text } = await send({ url, token: caller.secret });
+  const events = text.split("\n\n").filter((event) => event !== "");
+  assert.match(events[0] ?? "", /^event: response\.content_part\.added\n.*"sequence_number":3,/);
+  assert.match(events.at(-1) ?? "", /^event: response\.completed\n/);
+
+  const response = await client.responses.create({ model, input: content });
+  const record = await readRecord(caller, response.id);
+  assert.equal(at(record.json, "message.content"), response.output_text);
 });
 
 test("a response whose money runs out fails with its bill, streamed and buffered", async () => {

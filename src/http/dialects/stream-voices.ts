@@ -1,5 +1,6 @@
 import { messagesStreamVoice } from "./anthropic/voices.ts";
 import { chatStreamVoice } from "./chat/voices.ts";
+import { responseAgain, responseStreamVoice } from "./responses/voices.ts";
 import type { StreamVoice } from "./voices.ts";
 
 /** How somebody wants a stream told again. */
@@ -23,4 +24,9 @@ export interface StreamAgain {
 export const streamDialects: ReadonlyMap<string, (asked: StreamAsked) => StreamAgain> = new Map([
   ["chat", ({ includeUsage, after }) => ({ voice: chatStreamVoice({ includeUsage }), after })],
   ["messages", ({ after }) => ({ voice: messagesStreamVoice({ after }), after: 0 })],
+  [
+    "responses",
+    // Its events count from 0.
+    ({ after }) => ({ voice: responseStreamVoice(responseAgain(after - 1)), after: 0 }),
+  ],
 ]);

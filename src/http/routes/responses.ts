@@ -10,9 +10,8 @@ import { whenGone } from "../dialects/client.ts";
 import { responsesDialect } from "../dialects/responses/dialect.ts";
 import { echoUnknown } from "../dialects/responses/echo.ts";
 import { headlineOf, writeBegun } from "../dialects/responses/response.ts";
-import { responseStreamVoice, writeResponse } from "../dialects/responses/voices.ts";
+import { responseAgain, responseStreamVoice, writeResponse } from "../dialects/responses/voices.ts";
 import { StreamReader } from "../dialects/stream-reader.ts";
-import { writeError } from "../dialects/write-error.ts";
 import type { Edge } from "../edge.ts";
 import { findCaller } from "../find-caller.ts";
 import { previewCall } from "../preview-call.ts";
@@ -104,8 +103,7 @@ async function followResponse(
   if (isRefusal(after)) return sendRefusal(reply, after);
   reply.hijack();
   const client = { response: reply.raw, clock: edge.gateway.clock };
-  const telling = { echo: echoUnknown, writeError, after: after.number };
-  const reader = new StreamReader(client, responseStreamVoice(telling));
+  const reader = new StreamReader(client, responseStreamVoice(responseAgain(after.number)));
   const following = { caller, hold, reader, after: 0 };
   const followed = await followAnswer(edge.gateway, edge.outputs, following);
   if (isRefusal(followed)) {

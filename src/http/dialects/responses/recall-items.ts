@@ -3,7 +3,7 @@ import { limits } from "../../../core/limits.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { RecallOutput } from "../dialect.ts";
 import { parseBody } from "../parse-body.ts";
-import { callOf, collectOutput } from "./read-chunk.ts";
+import { callOf, collectOutput } from "./collect-output.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 

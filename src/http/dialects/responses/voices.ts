@@ -1,9 +1,10 @@
 import type { Ending } from "../../../flow/answer.ts";
+import { readChunk } from "../read-chunk.ts";
 import type { StreamVoice, WholeVoice } from "../voices.ts";
-import type { WriteError } from "../write-error.ts";
-import type { Echo } from "./echo.ts";
+import { type WriteError, writeError } from "../write-error.ts";
+import { collectOutput, keyOf } from "./collect-output.ts";
+import { type Echo, echoUnknown } from "./echo.ts";
 import { type ResponseEvent, ResponseOutput } from "./output.ts";
-import { collectOutput, keyOf, readChunk } from "./read-chunk.ts";
 import { headlineOf, type ResponseHeadline, statusOf, writeBegun, writeEnded } from "./response.ts";
 
 export interface Telling {
@@ -11,6 +12,11 @@ export interface Telling {
   readonly writeError: WriteError;
   /** The `sequence_number` of the last event that the reader has; -1 for none. */
   readonly after: number;
+}
+
+/** For a response that is told again, without its request: `after` as in `Telling`. */
+export function responseAgain(after: number): Telling {
+  return { echo: echoUnknown, writeError, after };
 }
 
 /** Tells an answer as the typed events of a response's stream. */

@@ -1,23 +1,5 @@
-import type { Delta } from "../../../core/chat/event.ts";
-import { isRecord } from "../../../core/is-record.ts";
+import { readChunk } from "../read-chunk.ts";
 import { ResponseOutput } from "./output.ts";
-
-/** What a chunk of the answer says. */
-export interface ChunkSaid {
-  readonly delta: Delta;
-  readonly logprobs: unknown;
-}
-
-/** Reads one chunk; null where it says nothing of the answer. */
-export function readChunk(chunk: Uint8Array): ChunkSaid | null {
-  const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString();
-  const parsed: unknown = JSON.parse(text);
-  const choices = isRecord(parsed) ? parsed["choices"] : null;
-  const choice: unknown = Array.isArray(choices) ? choices[0] : null;
-  if (!isRecord(choice) || !isRecord(choice["delta"])) return null;
-  // Every chunk was read and checked when it came in, or made by us.
-  return { delta: choice["delta"] as Delta, logprobs: choice["logprobs"] ?? null };
-}
 
 /** The items of a whole answer, the same that its stream told. */
 export function collectOutput(
