@@ -273,6 +273,8 @@ export const limits = {
   replayCallsMax: 10_000,
   /** Models, lists and versions that one replay compares: more than any catalogue has. */
   replayTargetsMax: 512,
+  /** The newest calls of a model by which its speed is told. */
+  speedCalls: 100,
   /** Rows of one usage report: a month of ten thousand sessions, and some megabytes of JSON. */
   usageRowsMax: 10_000,
 } as const;

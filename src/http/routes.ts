@@ -7,6 +7,7 @@ import { adminCalls } from "./routes/admin/calls.ts";
 import { adminDrift } from "./routes/admin/drift.ts";
 import { adminKeys } from "./routes/admin/keys.ts";
 import { adminMembers } from "./routes/admin/members.ts";
+import { adminModels } from "./routes/admin/models.ts";
 import { adminMovements } from "./routes/admin/movements.ts";
 import { adminOperators } from "./routes/admin/operators.ts";
 import { adminPrices } from "./routes/admin/prices.ts";
@@ -57,6 +58,7 @@ export const adminRoutes: readonly Routes[] = [
   adminProjects,
   adminKeys,
   adminPrices,
+  adminModels,
   adminOperators,
   adminMembers,
   adminReports,

@@ -283,6 +283,13 @@ test("the journal and the audit", async () => {
   await operate(`/audit?since=${"0".repeat(64)}`);
 });
 
+test("the catalogue with its prices", async () => {
+  const list = await operate("/models");
+  assert.equal(typeof at(list.json, "data.0.ratio"), "string", list.text);
+  await operate(`/models/${textAt(list.json, "data.0.id")}`);
+  await operate("/models/nothing-like-it");
+});
+
 test("members, and who is signed in to the console", async () => {
   const { accountId } = await stage.enter({ balance: "0" });
   const order = { account_id: accountId, email: "ada@example.com", name: "Ada", role: "owner" };

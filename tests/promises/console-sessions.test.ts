@@ -139,8 +139,9 @@ test("every endpoint that members may call is kept to their own account", async 
   const [mine, other] = [await operator.customer(), await operator.customer()];
   const member = await join(mine.accountId, "owner", "mary");
   const { json } = await send({ url: `${gateway.url()}/openapi.json` });
-  const paths = Object.entries(at(json, "paths") ?? {}).filter(([path]) =>
-    path.startsWith("/admin/v1/"),
+  // The catalogue is nobody's own; what it tells a member is looked at below.
+  const paths = Object.entries(at(json, "paths") ?? {}).filter(
+    ([path]) => path.startsWith("/admin/v1/") && !path.startsWith("/admin/v1/models"),
   );
   assert(paths.length > 20, "the admin API is described");
   for (const [path, operations] of paths) {
@@ -154,6 +155,26 @@ test("every endpoint that members may call is kept to their own account", async 
       assert([400, 403, 404].includes(reply.status), name);
     }
   }
+});
+
+test("a member sees what models cost the account, and how fast they are, but no cost", async () => {
+  const { accountId, secret } = await operator.customer();
+  const member = await join(accountId, "viewer", "max");
+  const body = { model: "gpt-4o-mini", max_tokens: 40, messages: [{ role: "user", content: "?" }] };
+  const url = `${gateway.url()}/v1/chat/completions`;
+  assert.equal((await send({ url, token: secret, body })).status, 200);
+  for (const path of ["/admin/v1/models", "/admin/v1/models/gpt-4o-mini"]) {
+    const seen = await visit(path, member);
+    assert.equal(seen.status, 200, seen.text);
+    assert.match(seen.text, /"ratio":"4"/);
+    assert.doesNotMatch(seen.text, /provider_price|routes/);
+  }
+  const detailed = await visit("/admin/v1/models/gpt-4o-mini", member);
+  assert.equal(at(detailed.json, "speed.calls"), 1);
+  assert(Number(at(detailed.json, "speed.ttft_ms_p50")) > 0, detailed.text);
+  assert.equal(at(detailed.json, "price_history.0.price.output.text"), "0.60");
+  const operators = await operator.call("/models/gpt-4o-mini");
+  assert.equal(at(operators.json, "provider_price.output.text"), "0.60");
 });
 
 test("a viewer gets 403 on every write; billing sets alerts, and makes no key", async () => {

@@ -1,6 +1,7 @@
 import type { Model } from "../catalogue/model.ts";
 import type { Rate } from "../money/rate.ts";
 import type { Price, Rates } from "./price.ts";
+import { ratioHundredths } from "./rate-ratio.ts";
 
 /** One rate of a model on two lists. */
 export interface RateComparison {
@@ -57,6 +58,11 @@ function compareRates(model: Model, price: Rates, cost: Rates): readonly RateCom
 }
 
 function compareRate(rate: string, price: Rate, cost: Rate): RateComparison {
-  const ratioHundredths = cost === 0n ? null : (price * 200n + cost) / (cost * 2n);
-  return { rate, price, cost, ratioHundredths, belowCost: price < cost };
+  return {
+    rate,
+    price,
+    cost,
+    ratioHundredths: ratioHundredths(price, cost),
+    belowCost: price < cost,
+  };
 }

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { publishPrice } from "../../../admin/publish-price.ts";
-import { formatRate, type Rate } from "../../../core/money/rate.ts";
-import type { Price, PriceVersion, Rates } from "../../../core/pricing/price.ts";
+import type { PriceVersion } from "../../../core/pricing/price.ts";
 import { instantAllowed, readInstant } from "../../../core/read-instant.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
@@ -15,6 +14,7 @@ import {
 } from "../../schemas/admin/prices.ts";
 import { sendJson } from "../../send-json.ts";
 import { writeInstant } from "../../write-access.ts";
+import { writePrice } from "../../write-price.ts";
 
 /** What models cost, version by version. */
 export function adminPrices(app: FastifyInstance, edge: Edge): void {
@@ -89,24 +89,3 @@ function writeVersion(edge: Edge, version: PriceVersion): Record<string, unknown
     price: writePrice(price),
   };
 }
-
-function writePrice(price: Price): Record<string, unknown> {
-  const tiers = price.tiers?.map((tier) => ({ above: tier.above, ...writeSides(tier) }));
-  return { ...writeSides(price), ...(tiers === undefined ? {} : { tiers }) };
-}
-
-function writeSides({ input, output }: Rates): Record<string, unknown> {
-  return { input: writeRates(input), output: writeRates(output) };
-}
-
-function writeRates(rates: Readonly<Record<string, Rate>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(rates).map(([name, one]) => [publicNames[name] ?? name, formatRate(one)]),
-  );
-}
-
-/** As `readPrice` takes them. */
-const publicNames: Readonly<Record<string, string>> = {
-  cacheWrite: "cache_write",
-  cacheWrite1h: "cache_write_1h",
-};

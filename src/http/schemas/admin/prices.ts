@@ -28,6 +28,9 @@ const tiers = Type.Array(tier, {
   description: "What prompts of more tokens cost, all of the request.",
 });
 
+/** A price as it is shown. */
+export const shownPrice = Type.Object({ ...sides, tiers: Type.Optional(tiers) });
+
 const version = Type.Object(
   {
     id: Type.String({ description: "What charges name it by." }),
@@ -40,7 +43,7 @@ const version = Type.Object(
       ["A", "B", "own"],
       "A: a provider's own page; B: second-hand; own: the operator set it.",
     ),
-    price: Type.Object({ ...sides, tiers: Type.Optional(tiers) }),
+    price: shownPrice,
   },
   {
     title: "PriceVersion",
