@@ -1,6 +1,5 @@
 import { addDollars } from "./cost.ts";
 import type { Farebox } from "./farebox.ts";
-import { checkDollars } from "./terms.ts";
 import type { Bill } from "./types.ts";
 
 export interface SpendingTerms {
@@ -110,7 +109,7 @@ interface Streaming<Part> {
 
 function writeTerms({ maxCost, sessionId }: SpendingTerms): Headers {
   return {
-    ...(maxCost === undefined ? {} : { "x-farebox-max-cost": String(checkDollars(maxCost)) }),
+    ...(maxCost === undefined ? {} : { "x-farebox-max-cost": String(maxCost) }),
     ...(sessionId === undefined ? {} : { "x-session-id": sessionId }),
   };
 }

@@ -1,4 +1,4 @@
-import { errorOf, readRefused, UnexpectedAnswerError } from "./errors.ts";
+import { errorOf, type RefusedError, readRefused, UnexpectedAnswerError } from "./errors.ts";
 import { readRetryAfter } from "./retry.ts";
 
 /**
@@ -9,37 +9,20 @@ export async function readAnswer<Shape extends object>(response: Response): Prom
   const text = await response.text();
   const json = parse(text);
   if (response.ok && typeof json === "object" && json !== null) return json;
-  throw errorFor(response, { text, json });
+  throw errorFor(response, text);
 }
 
 /** The error that an answer tells, whatever it is. */
 export async function readError(response: Response): Promise<Error> {
-  const text = await response.text();
-  return errorFor(response, { text, json: parse(text) });
+  return errorFor(response, await response.text());
 }
 
-/** The error of an answer that says yes, and something else than was asked. */
-export async function readForeign(response: Response): Promise<UnexpectedAnswerError> {
-  return foreign(response, await response.text());
-}
-
-/** Throws where the answer is a page for people: nothing of the gateway's API is one. */
-export async function refusePage(response: Response): Promise<Response> {
-  const type = response.headers.get("content-type") ?? "";
-  if (type.startsWith("text/html")) throw await readError(response);
-  return response;
-}
-
-function errorFor(response: Response, body: { text: string; json: unknown }): Error {
-  const { status, headers } = response;
-  const { json, text } = body;
-  const told = typeof json === "object" && json !== null && "error" in json ? json.error : null;
+function errorFor(response: Response, text: string): RefusedError | UnexpectedAnswerError {
+  const { status, headers, url } = response;
   const requestId = headers.get("x-request-id");
-  const refused = readRefused(told, { status, requestId, retryAfterMs: readRetryAfter(headers) });
-  return refused === null ? foreign(response, text) : errorOf(refused);
-}
-
-function foreign({ status, url, headers }: Response, text: string): UnexpectedAnswerError {
+  const given = { status, requestId, retryAfterMs: readRetryAfter(headers) };
+  const refused = readRefused(parse(text)?.error, given);
+  if (refused !== null) return errorOf(refused);
   return new UnexpectedAnswerError({ status, url, type: headers.get("content-type"), text });
 }
 

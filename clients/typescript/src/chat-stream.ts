@@ -1,9 +1,9 @@
+import type { Connection } from "./connection.ts";
 import { bytesOf, chargeOf, type Output, type RunningCost, runningCost } from "./cost.ts";
 import { errorOf, FareboxError, readRefused } from "./errors.ts";
 import type { StreamEvent } from "./events.ts";
-import { type Followed, followEvents } from "./follow.ts";
-import type { PriceReader } from "./prices.ts";
-import type { Bill, CallRecord, Charge, ChatChunk, Pricing, Usage } from "./types.ts";
+import type { LiveStream } from "./open-call.ts";
+import type { Bill, Charge, ChatChunk, Pricing, Usage } from "./types.ts";
 
 /** A whole answer that was read from a stream. */
 export interface WholeAnswer {
@@ -15,61 +15,39 @@ export interface WholeAnswer {
   readonly cost: string | null;
 }
 
-/** What a stream asks of the client that opened it. */
-export interface StreamCall {
-  readonly first: Response;
-  /** The number of the last event that the caller has already. */
-  readonly after: number;
-  readonly again: ((id: string, after: number) => Promise<Response>) | null;
-  readonly confirm: (id: string) => Promise<void>;
-  readonly refusal: (response: Response) => Promise<Error>;
-  readonly cancel: (id: string) => Promise<Bill>;
-  readonly record: (id: string) => Promise<CallRecord>;
-  readonly prices: PriceReader;
-  /** Null where it isn't known before the first chunk. */
-  readonly model: string | null;
-  readonly silenceMs: number;
-  /** False where the call shall go on to its end without its client. */
-  readonly stopsWhenLeft: boolean;
-  /** Ends every connection of the stream. */
-  readonly controller: AbortController;
-  /** The caller's own signal and the controller's, together. */
-  readonly signal: AbortSignal;
-}
-
 /** A streamed call: its chunks, each once, over as many connections as that takes. Read it once. */
 export class ChatStream implements AsyncIterable<ChatChunk> {
-  /** The call's id. */
-  readonly id: string;
-  readonly #call: StreamCall;
-  readonly #promptTokens: number;
-  readonly #state: Followed;
-  readonly #output: Output = { bytes: 0, counted: null };
-  #model: string | null;
+  readonly #connection: Connection;
+  readonly #live: LiveStream;
+  readonly #output: Output;
+  #model = "";
   #pricing: Pricing | null = null;
-  #pricingAsked: Promise<void> | null = null;
   #bill: Charge | null = null;
   #stopping: Promise<Bill> | null = null;
   #reading = false;
+  #received: number;
 
-  constructor(call: StreamCall) {
-    const { headers } = call.first;
-    this.#call = call;
-    this.#model = call.model;
-    this.id = headers.get("x-request-id") ?? "";
-    this.#promptTokens = Number(headers.get("x-farebox-prompt-tokens") ?? 0);
-    this.#state = { received: call.after, resumed: 0, ended: false, missing: null };
-    call.signal.addEventListener("abort", () => this.#aborted(), { once: true });
+  constructor(connection: Connection, live: LiveStream) {
+    this.#connection = connection;
+    this.#live = live;
+    this.#received = live.state.received;
+    const promptTokens = Number(live.first.headers.get("x-farebox-prompt-tokens"));
+    this.#output = { promptTokens, bytes: 0, counted: null };
   }
 
-  /** The number of the last event that came: where `resume` goes on. */
+  /** The call's id. */
+  get id(): string {
+    return this.#live.state.id;
+  }
+
+  /** The number of the last event that was handed over: where `resume` goes on. */
   get received(): number {
-    return this.#state.received;
+    return this.#received;
   }
 
   /** How often the connection was lost and found again. */
   get resumed(): number {
-    return this.#state.resumed;
+    return this.#live.state.resumed;
   }
 
   /** What was charged, once the last chunk is there; else null. */
@@ -79,23 +57,18 @@ export class ChatStream implements AsyncIterable<ChatChunk> {
 
   /** What it costs so far; the prices come with a moment's delay. */
   get cost(): RunningCost {
-    if (this.#bill !== null) return charged(this.#bill);
-    void this.#askPricing();
-    const known = { promptTokens: this.#promptTokens, pricing: this.#pricing };
-    return runningCost(this.#output, known);
+    if (this.#bill === null) void this.#askPricing();
+    return runningCost(this.#output, this.#pricing, this.#bill);
   }
 
   /** What it costs so far by the gateway's own count. */
   async measure(): Promise<RunningCost> {
     const { bytes } = this.#output;
-    const [{ id, usage, cost }] = await Promise.all([
-      this.#call.record(this.id),
-      this.#askPricing(),
-    ]);
-    if (cost !== null) return charged({ id, usage, cost });
+    const record = this.#connection.record(this.id);
+    const [{ usage, cost }] = await Promise.all([record, this.#askPricing()]);
     this.#output.counted = { usage, bytes };
-    const known = { promptTokens: this.#promptTokens, pricing: this.#pricing };
-    return runningCost({ bytes, counted: this.#output.counted }, known);
+    const bill = cost === null ? null : { id: this.id, usage, cost };
+    return runningCost({ ...this.#output, bytes }, this.#pricing, bill);
   }
 
   /**
@@ -112,14 +85,21 @@ export class ChatStream implements AsyncIterable<ChatChunk> {
       throw new FareboxError(`the stream was read already; resume("${this.id}") tells it again`);
     }
     this.#reading = true;
+    const { events, state, goesOn, leave } = this.#live;
     let broken = false;
     try {
-      for await (const events of followEvents(this.#following())) yield* this.#takeAll(events);
+      for await (const some of events) yield* this.#takeAll(some);
     } catch (error) {
       broken = true;
       throw error;
     } finally {
-      if (!this.#state.ended) await this.#leave(broken);
+      // Left early, the call is stopped, and who leaves hears if it can't be.
+      const left = !state.ended && !broken && !goesOn;
+      try {
+        if (left) await this.stop();
+      } finally {
+        leave();
+      }
     }
   }
 
@@ -133,28 +113,21 @@ export class ChatStream implements AsyncIterable<ChatChunk> {
 
   /** Reads to the end. */
   async whole(): Promise<WholeAnswer> {
-    const pieces: string[] = [];
+    let text = "";
     let finish: string | null = null;
     for await (const { choices } of this) {
-      pieces.push(choices[0]?.delta.content ?? "");
+      text += choices[0]?.delta.content ?? "";
       finish = choices[0]?.finish_reason ?? finish;
     }
     const { usage = null, cost = null } = this.#bill ?? {};
-    return { id: this.id, text: pieces.join(""), finish_reason: finish, usage, cost };
-  }
-
-  #following() {
-    const { again, confirm, ...call } = this.#call;
-    return {
-      ...call,
-      state: this.#state,
-      again: again && ((after: number) => again(this.id, after)),
-      confirm: () => confirm(this.id),
-    };
+    return { id: this.id, text, finish_reason: finish, usage, cost };
   }
 
   *#takeAll(events: readonly StreamEvent[]): Generator<ChatChunk, void, undefined> {
-    for (const { data } of events) if (data !== "[DONE]") yield this.#take(data);
+    for (const { id, data } of events) {
+      this.#received = id ?? this.#received;
+      if (data !== "[DONE]") yield this.#take(data);
+    }
   }
 
   #take(data: string): ChatChunk {
@@ -166,44 +139,21 @@ export class ChatStream implements AsyncIterable<ChatChunk> {
       this.#bill = error.bill;
       throw error;
     }
-    this.#model ??= chunk.model;
+    this.#model = chunk.model;
     this.#output.bytes += bytesOf(chunk);
     this.#bill = chargeOf(chunk) ?? this.#bill;
     return chunk;
   }
 
   async #stop(): Promise<Bill> {
-    const bill = await this.#call.cancel(this.id);
+    const bill = await this.#connection.cancel(this.id);
     this.#bill ??= bill;
-    // Nobody reads: the answer's last bytes would hold their connection.
-    if (!this.#reading) this.#call.controller.abort();
+    // Where nobody reads, the answer's last bytes would hold their connection.
+    if (!this.#reading) this.#live.leave();
     return bill;
   }
 
-  /** The reader has left before the end, or the stream is lost: its own error is told then. */
-  async #leave(broken: boolean): Promise<void> {
-    try {
-      if (this.#call.stopsWhenLeft && !broken) await this.stop();
-    } finally {
-      this.#call.controller.abort();
-    }
-  }
-
-  #aborted(): void {
-    if (this.#state.ended || !this.#call.stopsWhenLeft) return;
-    // Nobody waits for this stop; where it fails, the gateway ends the call by itself soon after.
-    this.stop().catch(() => {});
-  }
-
   async #askPricing(): Promise<void> {
-    if (this.#model === null) return;
-    this.#pricingAsked ??= this.#call.prices(this.#model).then((pricing) => {
-      this.#pricing = pricing;
-    });
-    await this.#pricingAsked;
+    if (this.#model) this.#pricing = await this.#connection.pricingOf(this.#model);
   }
-}
-
-function charged({ usage, cost }: Charge): RunningCost {
-  return { amount: cost, tokens: usage.completion_tokens, source: "charged" };
 }

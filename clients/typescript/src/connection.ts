@@ -1,10 +1,12 @@
 import { openTransport } from "#world";
 import { readAnswer } from "./answer.ts";
 import { ConnectionError } from "./errors.ts";
-import { limits } from "./limits.ts";
+import type { Followed } from "./follow.ts";
+import { resumeTimeoutMs } from "./limits.ts";
+import { onlySaid } from "./only-said.ts";
 import { compose, idempotent, type RetryTerms, retry } from "./retry.ts";
 import { type FareboxOptions, readSettings, type Settings } from "./settings.ts";
-import type { Bill, CallRecord } from "./types.ts";
+import type { Bill, CallRecord, Model, Pricing } from "./types.ts";
 import { within } from "./within.ts";
 import type { Fetch } from "./world/transport.ts";
 
@@ -12,7 +14,7 @@ import type { Fetch } from "./world/transport.ts";
 export interface Sending {
   /** `POST` where there is a body, else `GET`. */
   readonly method?: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
@@ -25,17 +27,15 @@ export const completions = "/v1/chat/completions";
 export class Connection {
   readonly settings: Settings;
   readonly #fetch: Fetch;
-  readonly #close: () => Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly #prices = new Map<string, Promise<Pricing | null>>();
 
   /** Throws `SettingError` where an option can't be right. */
   constructor(options: FareboxOptions) {
     this.settings = readSettings(options);
-    const { fetch } = options;
-    const own = fetch === undefined ? openTransport(this.settings) : null;
-    // Called as a plain function: a browser's fetch refuses to be anybody's method.
-    const send: Fetch = own?.fetch ?? ((url, init) => (fetch ?? globalThis.fetch)(url, init));
-    this.#fetch = compose(send, ...(options.middleware ?? []));
-    this.#close = own?.close ?? (async () => {});
+    const { fetch, close } = openTransport(this.settings);
+    this.#fetch = compose(fetch, ...(options.middleware ?? []));
+    this.close = close;
   }
 
   /** The JSON of an answer. Throws the error that fits any answer but a yes. */
@@ -56,10 +56,11 @@ export class Connection {
   }
 
   /** Asks for a stream again, once: how often that is tried is the stream's own affair. */
-  async again(id: string, after: number, signal: AbortSignal): Promise<Response> {
-    const sending = { query: { after, include_usage: "true" }, signal };
-    const fetch = compose(this.#fetch, within(limits.resumeTimeoutMs));
-    return await fetch(this.addressOf(`${pathOf(id)}/stream`, sending), this.requestOf(sending));
+  async again({ id, received }: Followed, signal: AbortSignal): Promise<Response> {
+    const path = `${pathOf(id)}/stream`;
+    const sending = { query: { after: received, include_usage: "true" }, signal };
+    const fetch = within(resumeTimeoutMs)(this.#fetch);
+    return await fetch(this.addressOf(path, sending), this.requestOf(sending));
   }
 
   /** Stops a call by its id or its own name. */
@@ -75,30 +76,39 @@ export class Connection {
   async confirm(id: string): Promise<void> {
     const { status, cost } = await this.record(id);
     if (status !== "stopped") return;
-    throw new ConnectionError(
-      `the connection was away for too long: call ${id} was stopped in mid-answer, for $${cost}`,
-      {},
-    );
+    throw new ConnectionError(`the call was stopped while its connection was lost, at $${cost}`);
+  }
+
+  /** A model's prices, remembered; null where there are none. They are for show: nothing fails. */
+  pricingOf(model: string): Promise<Pricing | null> {
+    const path = `/v1/models/${encodeURIComponent(model)}`;
+    const asked =
+      this.#prices.get(model) ??
+      this.ask<Model>(path).then(
+        ({ pricing }) => pricing,
+        () => null,
+      );
+    // No more of them than the gateway has models: it names them in its own chunks.
+    this.#prices.set(model, asked);
+    return asked;
   }
 
   addressOf(path: string, { query = {} }: Sending): string {
-    const url = new URL(path, this.settings.baseUrl);
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    }
-    return url.href;
+    const search = String(new URLSearchParams(onlySaid(query)));
+    return this.settings.baseUrl + path + (search && `?${search}`);
   }
 
   requestOf({ method, body, headers, signal }: Sending): RequestInit {
-    const watched = signal === undefined ? {} : { signal };
-    const common = { authorization: `Bearer ${this.settings.apiKey}`, ...headers };
-    if (body === undefined) return { method: method ?? "GET", headers: common, ...watched };
-    const typed = { ...common, "content-type": "application/json" };
-    return { method: "POST", headers: typed, body: JSON.stringify(body), ...watched };
-  }
-
-  close(): Promise<void> {
-    return this.#close();
+    return {
+      method: method ?? (body === undefined ? "GET" : "POST"),
+      headers: {
+        authorization: `Bearer ${this.settings.apiKey}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    };
   }
 }
 

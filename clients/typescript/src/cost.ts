@@ -13,8 +13,10 @@ export interface RunningCost {
   readonly source: "estimated" | "counted" | "charged";
 }
 
-/** What is known of a running call's output. */
+/** What is known of a running call. */
 export interface Output {
+  /** As the gateway expects them. */
+  readonly promptTokens: number;
   /** Bytes of text, thoughts and tools' arguments so far. */
   bytes: number;
   /** What the gateway has counted, and how many bytes there were then. */
@@ -26,17 +28,22 @@ const bytesPerToken = 4;
 /** An amount in dollars has up to twelve places, so that tokens times price stays whole. */
 const places = 12;
 
-/** The cost by what is known now; `promptTokens` are those that the gateway expects. */
+/** The cost by what is known now. */
 export function runningCost(
-  output: Output,
-  known: { readonly promptTokens: number; readonly pricing: Pricing | null },
+  { promptTokens, bytes, counted }: Output,
+  pricing: Pricing | null,
+  bill: Charge | null,
 ): RunningCost {
-  const { bytes, counted } = output;
-  const base = counted?.usage ?? null;
-  const fresh = bytes - (counted?.bytes ?? 0);
-  const tokens = (base?.completion_tokens ?? 0) + Math.ceil(fresh / ratioOf(output));
-  const usage = base ?? promptOnly(known.promptTokens);
-  const amount = known.pricing === null ? null : priceUsage(known.pricing, usage, tokens);
+  if (bill !== null) {
+    return { amount: bill.cost, tokens: bill.usage.completion_tokens, source: "charged" };
+  }
+  const usage = counted?.usage ?? { prompt_tokens: promptTokens, completion_tokens: 0 };
+  const known = counted?.bytes ?? 0;
+  const fresh = bytes - known;
+  // The rest weighs what this very answer's tokens have weighed so far.
+  const ratio = known > 0 && usage.completion_tokens > 0 ? known / usage.completion_tokens : 0;
+  const tokens = usage.completion_tokens + Math.ceil(fresh / (ratio || bytesPerToken));
+  const amount = pricing && priceUsage(pricing, usage, tokens);
   return { amount, tokens, source: fresh === 0 && counted !== null ? "counted" : "estimated" };
 }
 
@@ -65,31 +72,16 @@ export function bytesOf({ choices }: ChatChunk): number {
   );
 }
 
+const encoder = new TextEncoder();
+
 function bytesOfText(text: string | null | undefined): number {
-  if (typeof text !== "string") return 0;
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    // Beyond ASCII UTF-8 takes two bytes, beyond U+07FF three; a pair of surrogates has four.
-    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
-  }
-  return bytes;
+  return text ? encoder.encode(text).length : 0;
 }
 
-/** Bytes of one token in this very answer, once something was counted. */
-function ratioOf({ counted }: Output): number {
-  const tokens = counted?.usage.completion_tokens ?? 0;
-  return counted !== null && tokens > 0 && counted.bytes > 0
-    ? counted.bytes / tokens
-    : bytesPerToken;
-}
-
-function promptOnly(tokens: number): Usage {
-  return { prompt_tokens: tokens, completion_tokens: 0, total_tokens: tokens };
-}
+type Known = Omit<Usage, "total_tokens">;
 
 /** Pictures and what came from a cache have prices of their own; the rest is text. */
-function priceUsage(pricing: Pricing, usage: Usage, tokens: number): string {
+function priceUsage(pricing: Pricing, usage: Known, tokens: number): string {
   const { image_tokens = 0, cached_tokens = 0 } = usage.prompt_tokens_details ?? {};
   const pictures = usage.completion_tokens_details?.["image_tokens"] ?? 0;
   const parts: readonly (readonly [number, string])[] = [

@@ -1,9 +1,7 @@
-import { readAnswer } from "./answer.ts";
-import type { ChatStream } from "./chat-stream.ts";
-import { Connection, completions, pathOf } from "./connection.ts";
-import { openStream } from "./open-stream.ts";
-import { rememberPrices } from "./prices.ts";
-import { sendChat, type WebRequest } from "./send-chat.ts";
+import { readAnswer, readError } from "./answer.ts";
+import { ChatStream } from "./chat-stream.ts";
+import { Connection, completions, pathOf, type Sending } from "./connection.ts";
+import { openCall, relay, type WebRequest } from "./open-call.ts";
 import type { FareboxOptions } from "./settings.ts";
 import { type Terms, writeBody, writeHeaders } from "./terms.ts";
 import type {
@@ -44,7 +42,6 @@ export interface ResumeTerms {
 /** A client of one gateway, with connections of its own: open it once, close it at the end. */
 export class Farebox {
   readonly #connection: Connection;
-  readonly #prices = rememberPrices((model) => this.model(model));
 
   /** Throws `SettingError` where an option can't be right. */
   constructor(options: FareboxOptions = {}) {
@@ -62,7 +59,8 @@ export class Farebox {
     if (new URL(request.url).origin === baseUrl && !headers.has("authorization")) {
       headers.set("authorization", `Bearer ${apiKey}`);
     }
-    return await sendChat(this.#connection, { ...request, headers });
+    const call = await openCall(this.#connection, { ...request, headers });
+    return "events" in call ? relay(call) : call;
   };
 
   /** What the `openai` package's constructor takes to go through this client. */
@@ -74,67 +72,29 @@ export class Farebox {
 
   /** What `createOpenAICompatible` of the AI SDK takes to go through this client. */
   forAiSdk() {
-    const { apiKey, baseUrl } = this.#connection.settings;
-    const baseURL = `${baseUrl}/v1`;
-    return { name: "farebox", apiKey, baseURL, fetch: this.fetch, includeUsage: true };
+    const { apiKey, baseURL, fetch } = this.forOpenAI();
+    return { name: "farebox", apiKey, baseURL, fetch, includeUsage: true };
   }
 
   /** A call with one answer. */
   async complete(body: ChatBody, terms: Terms = {}): Promise<ChatCompletion> {
     const sending = { ...terms, body: writeBody(body, terms), headers: writeHeaders(terms) };
-    const request = this.#connection.requestOf(sending);
-    const url = this.#connection.addressOf(completions, {});
-    const { timeoutMs } = terms;
-    const response = await sendChat(this.#connection, { ...request, url }, timeoutMs);
-    return await readAnswer<ChatCompletion>(response);
+    const call = await this.#open(completions, sending);
+    return await readAnswer<ChatCompletion>("events" in call ? relay(call) : call);
   }
 
   /** A streamed call; resolves with the head of its answer. */
-  async stream(body: ChatBody, terms: Terms = {}): Promise<ChatStream> {
-    const headers = writeHeaders(terms);
-    const asked = writeBody(body, terms);
-    const whenGone = asked["on_disconnect"];
+  stream(body: ChatBody, terms: Terms = {}): Promise<ChatStream> {
     const options = { include_usage: true, ...body.stream_options };
-    const sending = {
-      body: { ...asked, stream: true, stream_options: options },
-      headers,
-      timeoutMs: terms.timeoutMs,
-    };
-    // Until its answer begins a call has no id yet, but a name.
-    const stop = () => {
-      // Nobody waits for this; where it fails, the gateway ends the call by itself soon after.
-      if (whenGone !== "finish") this.cancel(headers["x-client-request-id"] ?? "").catch(() => {});
-    };
-    terms.signal?.addEventListener("abort", stop, { once: true });
-    try {
-      return await openStream(this.#connection, {
-        ask: (signal) => this.#connection.send(completions, { ...sending, signal }),
-        after: 0,
-        model: body.model,
-        // A call that stops when its client is gone is over when its client is back.
-        resumable: whenGone !== "stop",
-        stopsWhenLeft: whenGone !== "finish",
-        signal: terms.signal,
-        prices: this.#prices,
-      });
-    } finally {
-      terms.signal?.removeEventListener("abort", stop);
-    }
+    const asked = { ...writeBody(body, terms), stream: true, stream_options: options };
+    const sending = { ...terms, body: asked, headers: writeHeaders(terms) };
+    return this.#openStream(completions, sending);
   }
 
   /** Follows a call again, from the event behind `after` on, live where it still runs. */
   resume(id: string, { after = 0, signal }: ResumeTerms = {}): Promise<ChatStream> {
     const query = { after, include_usage: "true" };
-    return openStream(this.#connection, {
-      ask: (both) => this.#connection.send(`${pathOf(id)}/stream`, { query, signal: both }),
-      after,
-      model: null,
-      resumable: true,
-      // Who comes to look does not stop what others may be reading.
-      stopsWhenLeft: false,
-      signal,
-      prices: this.#prices,
-    });
+    return this.#openStream(`${pathOf(id)}/stream`, { query, signal });
   }
 
   /** What a call would cost; nothing is sent to a provider, and nothing held. */
@@ -168,7 +128,7 @@ export class Farebox {
 
   /** The models that the key may use, or all of them. */
   async models({ all = false }: { readonly all?: boolean } = {}): Promise<readonly Model[]> {
-    const query = { all: all ? "true" : undefined };
+    const query = { all: all || undefined };
     const list = await this.#connection.ask<{ data: readonly Model[] }>("/v1/models", { query });
     return list.data;
   }
@@ -200,8 +160,20 @@ export class Farebox {
     return this.#connection.close();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #open(path: string, sending: Sending) {
+    const url = this.#connection.addressOf(path, sending);
+    const request = { ...this.#connection.requestOf(sending), url };
+    return openCall(this.#connection, request, sending.timeoutMs);
+  }
+
+  async #openStream(path: string, sending: Sending): Promise<ChatStream> {
+    const call = await this.#open(path, sending);
+    if ("events" in call) return new ChatStream(this.#connection, call);
+    throw await readError(call);
   }
 }
 

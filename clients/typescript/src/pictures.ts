@@ -1,6 +1,6 @@
 import { readBytes } from "#world";
 import { PictureError } from "./errors.ts";
-import { limits } from "./limits.ts";
+import { excerptCharacters } from "./limits.ts";
 
 /** Bytes, a `Blob` or `File`, a path (not in browsers), an address, or a data URL. */
 export type PictureSource = Uint8Array | ArrayBuffer | Blob | string | URL;
@@ -68,7 +68,7 @@ function checkDataUrl(url: string): string {
   const comma = url.indexOf(",");
   const head = url.slice(0, comma);
   if (comma === -1 || !/;base64$/i.test(head)) {
-    const seen = url.slice(0, limits.excerptCharacters / 3);
+    const seen = url.slice(0, excerptCharacters / 3);
     throw new PictureError(`the data URL "${seen}…" is not in base64; ${allowed}`);
   }
   const bytes = readBase64(url.slice(comma + 1, comma + 25));

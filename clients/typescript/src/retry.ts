@@ -1,5 +1,5 @@
 import { ConnectionError, TimeoutError } from "./errors.ts";
-import { limits } from "./limits.ts";
+import * as limits from "./limits.ts";
 import type { Fetch } from "./world/transport.ts";
 
 /** A layer around whatever sends: retries, keys and limits of time are put together of these. */
@@ -36,7 +36,7 @@ export function compose(fetch: Fetch, ...layers: readonly Middleware[]): Fetch {
  * `x-should-retry: false`, and no `POST` without an `Idempotency-Key`: it could be charged twice.
  */
 export function retry(terms: RetryTerms = {}): Middleware {
-  const { retries = limits.retries } = terms;
+  const { retries = limits.defaultRetries } = terms;
   return (next) => async (url, init) => {
     const repeatable = canRepeat(init);
     for (let attempt = 1; ; attempt += 1) {
@@ -87,15 +87,15 @@ async function attemptOnce(next: Fetch, url: string, init: RequestInit): Promise
   }
 }
 
-function canRepeat({ method = "GET", headers, body }: RequestInit): boolean {
-  if (method === "GET" || method === "HEAD") return true;
+function canRepeat({ method, headers, body }: RequestInit): boolean {
+  if (method === undefined || /^(GET|HEAD)$/.test(method)) return true;
   const again = body == null || typeof body === "string" || body instanceof Uint8Array;
   return again && new Headers(headers).has("idempotency-key");
 }
 
 /** Milliseconds to wait before the next attempt; null where there shall be none. */
 function pauseBefore(outcome: Outcome, attempt: number, terms: RetryTerms): number | null {
-  const { pauseMs = limits.pauseMs, pauseMsMax = limits.pauseMsMax } = terms;
+  const { pauseMs = limits.defaultPauseMs, pauseMsMax = limits.defaultPauseMsMax } = terms;
   const drawn = Math.random() * Math.min(pauseMs * 2 ** (attempt - 1), pauseMsMax);
   if ("error" in outcome) return drawn;
   const { status, headers } = outcome.response;
@@ -110,18 +110,16 @@ function pauseBefore(outcome: Outcome, attempt: number, terms: RetryTerms): numb
 export function readRetryAfter(headers: { get(name: string): string | null }): number | null {
   const text = headers.get("retry-after");
   if (text === null) return null;
-  if (/^\s*\d+\s*$/.test(text)) return Number(text) * 1000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+  const seconds = Number(text);
+  return Number.isNaN(seconds) ? Math.max(0, Date.parse(text) - Date.now() || 0) : seconds * 1000;
 }
 
 function conclude(outcome: Outcome, url: string, attempts: number): Response {
   if ("response" in outcome) return outcome.response;
   const { error } = outcome;
-  const times = attempts === 1 ? "once" : `${attempts} times`;
   const why = error.cause instanceof Error ? error.cause : error;
   const said = why.message || ("code" in why ? String(why.code) : why.name);
-  const message = `${new URL(url).origin} was asked ${times} and gave no answer: ${said}`;
+  const message = `${new URL(url).origin} gave no answer in ${attempts} attempts: ${said}`;
   const Kind = error instanceof TimeoutError ? TimeoutError : ConnectionError;
   throw new Kind(message, { attempts, cause: error });
 }

@@ -1,9 +1,7 @@
 import { readEnvironment } from "#world";
-import { checkWhole } from "./check-whole.ts";
 import { SettingError } from "./errors.ts";
-import { limits } from "./limits.ts";
+import * as limits from "./limits.ts";
 import type { Middleware } from "./retry.ts";
-import type { Fetch } from "./world/transport.ts";
 
 export interface FareboxOptions {
   /** `sk-…`; else `FAREBOX_API_KEY` of the environment. */
@@ -20,10 +18,8 @@ export interface FareboxOptions {
   readonly connectionsMax?: number;
   /** Repetitions of what may be repeated, 0 to 10. */
   readonly retries?: number;
-  /** Layers of your own around each call, the first one outermost; retries come within. */
+  /** Layers of your own around each attempt, the first one outermost; the last may replace it. */
   readonly middleware?: readonly Middleware[];
-  /** What sends in place of the client's own connections. */
-  readonly fetch?: Fetch;
 }
 
 export interface Settings {
@@ -40,52 +36,39 @@ const localGateway = "http://127.0.0.1:8080";
 
 /** The options, completed and checked. Throws `SettingError` with what was seen and what to do. */
 export function readSettings(options: FareboxOptions): Settings {
-  const shared = readShared();
-  const key = options.apiKey ?? readEnvironment("FAREBOX_API_KEY") ?? shared?.apiKey;
-  const url = options.baseUrl ?? readEnvironment("FAREBOX_BASE_URL") ?? shared?.baseUrl;
-  return {
-    apiKey: checkKey(key),
-    baseUrl: checkUrl(url ?? localGateway),
-    timeoutMs: checkWhole("timeoutMs", options.timeoutMs, { otherwise: limits.timeoutMs }),
-    connectTimeoutMs: checkWhole("connectTimeoutMs", options.connectTimeoutMs, {
-      otherwise: limits.connectTimeoutMs,
-    }),
-    silenceMs: checkWhole("silenceMs", options.silenceMs, { otherwise: limits.silenceMs }),
-    connectionsMax: checkWhole("connectionsMax", options.connectionsMax, {
-      otherwise: limits.connectionsMax,
-    }),
-    retries: checkWhole("retries", options.retries, {
-      least: 0,
-      most: limits.retriesMax,
-      otherwise: limits.retries,
-    }),
-  };
-}
-
-/** What the `openai` package reads, only where both are there: a key alone may be another's. */
-function readShared(): { readonly apiKey: string; readonly baseUrl: string } | null {
   const apiKey = readEnvironment("OPENAI_API_KEY");
-  const baseUrl = readEnvironment("OPENAI_BASE_URL");
-  if (apiKey === undefined || baseUrl === undefined) return null;
-  return { apiKey, baseUrl: baseUrl.replace(/\/v1\/?$/, "") };
-}
-
-function checkKey(key: string | undefined): string {
-  if (key === undefined || key === "") {
-    throw new SettingError("there is no key: give apiKey, or set FAREBOX_API_KEY to sk-…");
+  const shared = readEnvironment("OPENAI_BASE_URL")?.replace(/\/v1\/?$/, "");
+  // What the `openai` package reads, only where both are there: a key alone may be another's.
+  const both = apiKey !== undefined && shared !== undefined;
+  const url = options.baseUrl ?? readEnvironment("FAREBOX_BASE_URL") ?? (both ? shared : undefined);
+  const key = options.apiKey ?? readEnvironment("FAREBOX_API_KEY") ?? (both ? apiKey : undefined);
+  const settings = {
+    apiKey: checkKey(key ?? ""),
+    baseUrl: checkUrl(url ?? localGateway),
+    timeoutMs: options.timeoutMs ?? limits.defaultTimeoutMs,
+    connectTimeoutMs: options.connectTimeoutMs ?? limits.defaultConnectTimeoutMs,
+    silenceMs: options.silenceMs ?? limits.defaultSilenceMs,
+    connectionsMax: options.connectionsMax ?? limits.defaultConnectionsMax,
+    retries: options.retries ?? limits.defaultRetries,
+  };
+  for (const [name, value] of Object.entries(settings)) {
+    if (typeof value === "number") checkWhole(name, value);
   }
-  if (/^sk-[\w-]{8,}$/.test(key)) return key;
-  throw new SettingError(`apiKey ${describeKey(key)}; a key is sk-… and nothing around it`);
+  return settings;
 }
 
-/** What is wrong with a key, without telling it: it may be a real one in quotes. */
-function describeKey(key: string): string {
-  if (key !== key.trim()) return "has a space or a line's end around it";
-  if (/^bearer /i.test(key)) return 'begins with "Bearer "';
-  if (/^["'].*["']$/.test(key)) return "has quotes around it";
-  if (key.startsWith("admin-")) return "is an operator's token";
-  if (!key.startsWith("sk-")) return `begins with "${key.slice(0, 3)}"`;
-  return key.length < 11 ? `has only ${key.length} characters` : "holds a character no key has";
+/** A timer counts no further than 2³¹ − 1 ms. */
+function checkWhole(name: string, value: number): void {
+  const [least, most] = name === "retries" ? [0, limits.retriesMax] : [1, 2 ** 31 - 1];
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
+  throw new SettingError(`${name} is ${value}; it is a whole number from ${least} to ${most}`);
+}
+
+/** Tells of a wrong key next to nothing: it may be a real one in quotes. */
+function checkKey(key: string): string {
+  if (/^sk-[\w-]{8,}$/.test(key)) return key;
+  const seen = key && `${JSON.stringify(key.slice(0, 3))} and ${key.length - 3} characters`;
+  throw new SettingError(`apiKey is ${seen || "missing"}; give sk-…, or set FAREBOX_API_KEY`);
 }
 
 function checkUrl(text: string): string {
@@ -93,19 +76,9 @@ function checkUrl(text: string): string {
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new SettingError(`baseUrl "${text}" is no address; give one such as ${localGateway}`);
   }
-  const seen = beyondOrigin(text, url);
-  if (seen === null) return url.origin;
-  throw new SettingError(`baseUrl "${hide(text)}" has ${seen}; give "${url.origin}" alone`);
-}
-
-function beyondOrigin(text: string, url: URL): string | null {
-  if (url.username !== "" || url.password !== "") return "a name in it";
-  const behind = url.pathname + url.search + url.hash;
-  if (behind !== "/") return `"${behind}" behind it`;
-  return text.endsWith("/") ? "a slash at its end" : null;
-}
-
-/** An address with somebody's password is not for a log. */
-function hide(address: string): string {
-  return address.replace(/\/\/[^/@]*@/, "//…@");
+  // The parser puts a slash behind every origin; one that was given stands for a path.
+  const behind = url.href.slice(url.origin.length);
+  if (behind === "/" && !text.endsWith("/")) return url.origin;
+  const seen = url.username === "" ? `"${behind}" behind it` : "a name in it";
+  throw new SettingError(`baseUrl has ${seen}; give "${url.origin}" alone`);
 }

@@ -1,3 +1,5 @@
+import type { ToldError } from "./errors.ts";
+
 /** The gateway's own shapes, as docs/reference/api.md tells them. Amounts are decimal dollars. */
 
 /** A call's body, as OpenAI has it, less `stream`; the gateway passes on what it doesn't know. */
@@ -48,7 +50,7 @@ export interface ChatChunk {
   readonly model: string;
   readonly choices: readonly ChunkChoice[];
   readonly usage?: Usage | null;
-  readonly error?: unknown;
+  readonly error?: ToldError;
 }
 
 export interface ChunkChoice {

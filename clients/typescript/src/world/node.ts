@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Agent, fetch as fetchByPool } from "undici";
-import { limits } from "../limits.ts";
+import { keepAliveMs } from "../limits.ts";
 import type { Transport, TransportBounds } from "./transport.ts";
 
 /** A pool of connections of its own, so that its client can close them. */
@@ -8,7 +8,7 @@ export function openTransport(bounds: TransportBounds): Transport {
   const pool = new Agent({
     connections: bounds.connectionsMax,
     connect: { timeout: bounds.connectTimeoutMs },
-    keepAliveTimeout: limits.keepAliveMs,
+    keepAliveTimeout: keepAliveMs,
     // Time is kept by the client itself, as in browsers.
     headersTimeout: 0,
     bodyTimeout: 0,
