@@ -3,6 +3,7 @@ import { after, test } from "node:test";
 import OpenAI from "openai";
 import type { ChatStream } from "../../clients/typescript/src/chat-stream.ts";
 import { Farebox } from "../../clients/typescript/src/farebox.ts";
+import { forOpenAI } from "../../clients/typescript/src/fetch.ts";
 import { openCuttingProxy } from "../doubles/cutting-proxy.ts";
 import { costOf, dollars } from "../doubles/dollars.ts";
 import { ask, openStage } from "../doubles/stage.ts";
@@ -71,7 +72,7 @@ test("a stream cut at 50 random places gives the identical text once, and is cha
 test("the openai package over the client's fetch does not notice 50 cuts", async () => {
   const before = stage.upstream.calls("long").length;
   const cut = await openCut(815, 50);
-  const openai = new OpenAI(cut.farebox.forOpenAI());
+  const openai = new OpenAI(forOpenAI(cut.farebox));
   const stream = await openai.chat.completions.create({
     model: "words",
     messages: [{ role: "user", content: "script:long" }],

@@ -82,7 +82,7 @@ export class ChatStream implements AsyncIterable<ChatChunk> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<ChatChunk, void, undefined> {
     if (this.#reading) {
-      throw new FareboxError(`the stream was read already; resume("${this.id}") tells it again`);
+      throw new FareboxError("a stream is read once; `resume` tells it again");
     }
     this.#reading = true;
     const { events, state, goesOn, leave } = this.#live;

@@ -76,7 +76,7 @@ export class Connection {
   async confirm(id: string): Promise<void> {
     const { status, cost } = await this.record(id);
     if (status !== "stopped") return;
-    throw new ConnectionError(`the call was stopped while its connection was lost, at $${cost}`);
+    throw new ConnectionError(`the call was stopped while it was out of reach, at $${cost}`);
   }
 
   /** A model's prices, remembered; null where there are none. They are for show: nothing fails. */

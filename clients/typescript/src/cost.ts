@@ -63,20 +63,16 @@ export function addDollars(left: string, right: string): string {
 /** Bytes of what a chunk adds to the output. */
 export function bytesOf({ choices }: ChatChunk): number {
   const delta = choices[0]?.delta;
-  if (delta === undefined) return 0;
-  const calls = delta.tool_calls ?? [];
-  return (
-    bytesOfText(delta.content) +
-    bytesOfText(delta.reasoning_content) +
-    calls.reduce((sum, call) => sum + bytesOfText(call.function?.arguments), 0)
-  );
+  // Providers send one tool's arguments at a time.
+  const parts = [
+    delta?.content,
+    delta?.reasoning_content,
+    delta?.tool_calls?.[0]?.function?.arguments,
+  ];
+  return parts.reduce((sum, part) => sum + (part ? encoder.encode(part).length : 0), 0);
 }
 
 const encoder = new TextEncoder();
-
-function bytesOfText(text: string | null | undefined): number {
-  return text ? encoder.encode(text).length : 0;
-}
 
 type Known = Omit<Usage, "total_tokens">;
 

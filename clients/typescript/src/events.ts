@@ -42,7 +42,7 @@ export function createEventReader(): EventReader {
     const text = decoder.decode(bytes, { stream: true });
     open.push(text);
     openLength += text.length;
-    if (openLength > lineCharactersMax) throw new FareboxError("a line of the stream has no end");
+    if (openLength > lineCharactersMax) throw new FareboxError("a line without end came");
     if (!/[\r\n]/.test(text) && !open.at(-2)?.endsWith("\r")) return [];
 
     // A CR at the very end may be half of a line's end.

@@ -1,7 +1,7 @@
 import { readAnswer, readError } from "./answer.ts";
 import { ChatStream } from "./chat-stream.ts";
 import { Connection, completions, pathOf, type Sending } from "./connection.ts";
-import { openCall, relay, type WebRequest } from "./open-call.ts";
+import { openCall } from "./open-call.ts";
 import type { FareboxOptions } from "./settings.ts";
 import { type Terms, writeBody, writeHeaders } from "./terms.ts";
 import type {
@@ -48,39 +48,16 @@ export class Farebox {
     this.#connection = new Connection(options);
   }
 
-  /**
-   * The web's `fetch` with this client's connections, retries and keys; a lost stream goes on in
-   * the answer's body. The gateway's key is put on what goes to the gateway and names none.
-   */
-  readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    const request = await readRequest(input, init);
-    const { apiKey, baseUrl } = this.#connection.settings;
-    const headers = new Headers(request.headers);
-    if (new URL(request.url).origin === baseUrl && !headers.has("authorization")) {
-      headers.set("authorization", `Bearer ${apiKey}`);
-    }
-    const call = await openCall(this.#connection, { ...request, headers });
-    return "events" in call ? relay(call) : call;
-  };
-
-  /** What the `openai` package's constructor takes to go through this client. */
-  forOpenAI() {
-    const { apiKey, baseUrl } = this.#connection.settings;
-    // It would try again under a new key what this client has tried three times already.
-    return { apiKey, baseURL: `${baseUrl}/v1`, fetch: this.fetch, maxRetries: 0 };
-  }
-
-  /** What `createOpenAICompatible` of the AI SDK takes to go through this client. */
-  forAiSdk() {
-    const { apiKey, baseURL, fetch } = this.forOpenAI();
-    return { name: "farebox", apiKey, baseURL, fetch, includeUsage: true };
+  /** The way to the gateway, for what is built upon it. */
+  get connection(): Connection {
+    return this.#connection;
   }
 
   /** A call with one answer. */
   async complete(body: ChatBody, terms: Terms = {}): Promise<ChatCompletion> {
     const sending = { ...terms, body: writeBody(body, terms), headers: writeHeaders(terms) };
     const call = await this.#open(completions, sending);
-    return await readAnswer<ChatCompletion>("events" in call ? relay(call) : call);
+    return await readAnswer<ChatCompletion>("events" in call ? call.first : call);
   }
 
   /** A streamed call; resolves with the head of its answer. */
@@ -175,16 +152,4 @@ export class Farebox {
     if ("events" in call) return new ChatStream(this.#connection, call);
     throw await readError(call);
   }
-}
-
-/** An address and what to send there; a `Request` is taken apart, so that it can be sent again. */
-async function readRequest(
-  input: string | URL | Request,
-  init: RequestInit = {},
-): Promise<WebRequest> {
-  if (typeof input === "string" || input instanceof URL) return { ...init, url: String(input) };
-  const { url, method, headers, signal } = input;
-  const bodiless = method === "GET" || method === "HEAD";
-  const body = bodiless ? {} : { body: new Uint8Array(await input.arrayBuffer()) };
-  return { method, headers, signal, ...body, ...init, url };
 }

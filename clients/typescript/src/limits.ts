@@ -12,6 +12,9 @@ export const defaultConnectionsMax = 64;
 /** Milliseconds that an unused connection is kept. */
 export const keepAliveMs = 30_000;
 
+/** Milliseconds: no timer counts further. */
+export const timerMsMax = 2_147_483_647;
+
 /** Repetitions of a call. */
 export const defaultRetries = 3;
 export const retriesMax = 10;

@@ -1,9 +1,8 @@
-import { readError } from "./answer.ts";
 import { anySignal } from "./any-signal.ts";
 import { type Connection, completions } from "./connection.ts";
 import type { StreamEvent } from "./events.ts";
 import { type Followed, followEvents } from "./follow.ts";
-import type { Retry } from "./retry.ts";
+import { type Retry, setDefault } from "./retry.ts";
 import { isStream } from "./within.ts";
 
 /** One request of the web's `fetch`, by its address. */
@@ -52,7 +51,6 @@ export async function openCall(
   signal?.addEventListener("abort", stop);
   try {
     const first = await send(url, { ...init, headers });
-    if (first.headers.get("content-type")?.startsWith("text/html")) throw await readError(first);
     if (!isStream(first)) {
       over();
       if (calls && lost && first.ok) await connection.confirm(name);
@@ -80,34 +78,8 @@ export async function openCall(
   }
 }
 
-/** The web's answer, with a body that goes on where a connection ends. */
-export function relay({ first, events, leave }: LiveStream): Response {
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    pull: async (sink) => {
-      const { done, value } = await events.next();
-      if (!done) return sink.enqueue(encoder.encode(value.map(writeEvent).join("")));
-      leave();
-      sink.close();
-    },
-    cancel: leave,
-  });
-  return new Response(body, first);
-}
-
-function writeEvent({ id, data }: StreamEvent): string {
-  const lines = `data: ${data.replaceAll("\n", "\ndata: ")}\n\n`;
-  return id === null ? lines : `id: ${id}\n${lines}`;
-}
-
 /** What the call itself says, in its body or its headers; nothing said is `linger`. */
 function readWhenGone(headers: Headers, body: unknown): string {
   const said = /"on_disconnect"\s*:\s*"(\w+)"/.exec(typeof body === "string" ? body : "");
   return said?.[1] ?? setDefault(headers, "x-farebox-on-disconnect", "linger");
-}
-
-/** Sets a header that is missing, and answers what it then says. */
-function setDefault(headers: Headers, name: string, value: string): string {
-  if (!headers.has(name)) headers.set(name, value);
-  return headers.get(name) ?? value;
 }

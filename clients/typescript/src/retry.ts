@@ -55,10 +55,15 @@ export function retry(terms: RetryTerms = {}): Middleware {
 /** Gives every `POST` its key before the first attempt, so that no repetition is charged again. */
 export const idempotent: Middleware = (next) => (url, init) => {
   const headers = new Headers(init.headers);
-  if (init.method !== "POST" || headers.has("idempotency-key")) return next(url, init);
-  headers.set("idempotency-key", crypto.randomUUID());
+  if (init.method === "POST") setDefault(headers, "idempotency-key", crypto.randomUUID());
   return next(url, { ...init, headers });
 };
+
+/** Sets a header that is missing, and answers what it then says. */
+export function setDefault(headers: Headers, name: string, value: string): string {
+  if (!headers.has(name)) headers.set(name, value);
+  return headers.get(name) ?? value;
+}
 
 /** Waits, unless the signal aborts; then throws its reason. */
 export function pause(ms: number, signal?: AbortSignal | null): Promise<void> {
@@ -118,7 +123,8 @@ function conclude(outcome: Outcome, url: string, attempts: number): Response {
   if ("response" in outcome) return outcome.response;
   const { error } = outcome;
   const why = error.cause instanceof Error ? error.cause : error;
-  const said = why.message || ("code" in why ? String(why.code) : why.name);
+  // A name with several addresses fails with several errors, and no message of its own.
+  const said = why.message || String("code" in why ? why.code : why.name);
   const message = `${new URL(url).origin} gave no answer in ${attempts} attempts: ${said}`;
   const Kind = error instanceof TimeoutError ? TimeoutError : ConnectionError;
   throw new Kind(message, { attempts, cause: error });

@@ -52,29 +52,24 @@ export function readSettings(options: FareboxOptions): Settings {
     retries: options.retries ?? limits.defaultRetries,
   };
   for (const [name, value] of Object.entries(settings)) {
-    if (typeof value === "number") checkWhole(name, value);
+    const [least, most] = name === "retries" ? [0, limits.retriesMax] : [1, limits.timerMsMax];
+    if (typeof value !== "number" || (value % 1 === 0 && value >= least && value <= most)) continue;
+    throw new SettingError(`${name} is ${value}; it is a whole number from ${least} to ${most}`);
   }
   return settings;
-}
-
-/** A timer counts no further than 2³¹ − 1 ms. */
-function checkWhole(name: string, value: number): void {
-  const [least, most] = name === "retries" ? [0, limits.retriesMax] : [1, 2 ** 31 - 1];
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  throw new SettingError(`${name} is ${value}; it is a whole number from ${least} to ${most}`);
 }
 
 /** Tells of a wrong key next to nothing: it may be a real one in quotes. */
 function checkKey(key: string): string {
   if (/^sk-[\w-]{8,}$/.test(key)) return key;
-  const seen = key && `${JSON.stringify(key.slice(0, 3))} and ${key.length - 3} characters`;
-  throw new SettingError(`apiKey is ${seen || "missing"}; give sk-…, or set FAREBOX_API_KEY`);
+  const seen = key === "" ? "missing" : `${JSON.stringify(key.slice(0, 3))} and more`;
+  throw new SettingError(`apiKey is ${seen}; give sk-… alone, or set FAREBOX_API_KEY`);
 }
 
 function checkUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new SettingError(`baseUrl "${text}" is no address; give one such as ${localGateway}`);
+    throw new SettingError(`baseUrl "${text}" is no address such as ${localGateway}`);
   }
   // The parser puts a slash behind every origin; one that was given stands for a path.
   const behind = url.href.slice(url.origin.length);

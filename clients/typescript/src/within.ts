@@ -10,7 +10,7 @@ import type { Middleware } from "./retry.ts";
 export function within(timeoutMs: number): Middleware {
   return (next) => async (url, init) => {
     const timer = new AbortController();
-    const timeout = new TimeoutError(`no whole answer within ${timeoutMs} ms`);
+    const timeout = new TimeoutError(`no answer within ${timeoutMs} ms`);
     const alarm = setTimeout(() => timer.abort(timeout), timeoutMs);
     const signal = anySignal(timer, init.signal);
     try {
@@ -25,7 +25,7 @@ export function within(timeoutMs: number): Middleware {
 }
 
 export function isStream({ headers }: Response): boolean {
-  return headers.get("content-type")?.startsWith("text/event-stream") === true;
+  return /^text\/event-stream/.test(headers.get("content-type") ?? "");
 }
 
 /** The same answer with its body at hand. Its connection is free again. */
