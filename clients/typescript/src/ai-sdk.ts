@@ -83,7 +83,7 @@ interface RawUsage {
 }
 
 interface Generated {
-  readonly providerMetadata?: Record<string, Record<string, never>>;
+  readonly providerMetadata?: Readonly<Record<string, unknown>>;
   readonly response?: { readonly headers?: Headers };
   readonly usage?: RawUsage;
 }

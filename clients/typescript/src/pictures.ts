@@ -7,13 +7,15 @@ export type PictureSource = Uint8Array | ArrayBuffer | Blob | string | URL;
 
 export interface PictureTerms {
   /** How closely the model looks, and what that costs; `auto` where nothing is said. */
-  readonly detail?: "auto" | "low" | "high" | "original";
+  readonly detail?: Detail;
 }
+
+type Detail = "auto" | "low" | "high" | "original";
 
 /** A message part in the shape of OpenAI's chat completions. */
 export interface PicturePart {
   readonly type: "image_url";
-  readonly image_url: { readonly url: string; readonly detail?: string };
+  readonly image_url: { readonly url: string; readonly detail?: Detail };
 }
 
 /** A picture as a part of a message. Throws `PictureError` where it isn't one. */
