@@ -26,11 +26,16 @@ export function findTwoStep(catalogue: Catalogue, name: string): TwoStep | Refus
     const writer = catalogue.find(writerName);
     if (vision === null || writer === null) continue;
     if (!vision.input.includes("image")) return refuseBlind(vision);
-    return { id: `${prefix}${vision.id}+${writer.id}`, vision, writer };
+    return { id: twoStepId(vision.id, writer.id), vision, writer };
   }
   const [visionName, writerName] = nearestPair;
   const unknown = catalogue.find(visionName) === null ? visionName : writerName;
   return refuseUnknown(catalogue, unknown);
+}
+
+/** The name of a pair, of the models' own ids. */
+export function twoStepId(vision: string, writer: string): string {
+  return `${prefix}${vision}+${writer}`;
 }
 
 /** A model's own name may have a plus in it: every place is a possible seam. */

@@ -76,8 +76,8 @@ test("ten turns carry 10,000 picture tokens once, 55,000 re-sent, and none descr
   assert.deepEqual(told, [
     ["once", 10_000, 0, "0.005"],
     ["resent", 55_000, 0, "0.0275"],
-    // 2,750 tokens of text, and ten descriptions by the cheapest that sees: 1,020 in, 50 out.
-    ["described", 0, 2_750, "0.00455"],
+    // 2,750 tokens of text, and ten descriptions by the cheapest that sees: 1,060 in, 50 out.
+    ["described", 0, 2_750, "0.00465"],
   ]);
   assert.equal(pictures?.[2]?.describer, haiku);
 });
@@ -129,9 +129,9 @@ test("two steps save 70 percent and more of long answers, and cost more for shor
   const models = [flashImage, haiku];
   const long = modelOf(plan(callOf(500, { models })), flashImage).twoStep;
   assert.equal(long?.writer, haiku);
-  // Seen for 1,020 in and 50 out, written for 50 in and 500 out.
-  assert.equal(formatDollars(long?.call ?? amount("-1.00")), "0.0041475");
-  assert.equal(long?.savedPermille, 864);
+  // Seen for 1,060 in and 50 out, written for 50 in and 500 out.
+  assert.equal(formatDollars(long?.call ?? amount("-1.00")), "0.0041675");
+  assert.equal(long?.savedPermille, 863);
   const short = modelOf(plan(callOf(30, { models })), flashImage).twoStep;
   assert.ok((short?.savedPermille ?? 0) < 0, String(short?.savedPermille));
 });

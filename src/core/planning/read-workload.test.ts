@@ -25,7 +25,7 @@ test("a workload says little and the rest is known", () => {
     pictures: [],
     picturesSent: "resent",
     descriptionTokens: 50,
-    instructionTokens: 20,
+    instructionTokens: 60,
     describedBy: null,
     cacheableShare: 0,
     countedIn: "model",

@@ -72,7 +72,7 @@ export function readWorkload(value: unknown, catalogue: Catalogue): Workload {
     pictures,
     picturesSent: or("image_history", "resent", (given) => readChoice(given, histories)),
     descriptionTokens: or("description_tokens", 50, readTokens),
-    instructionTokens: or("instruction_tokens", 20, readTokens),
+    instructionTokens: or("instruction_tokens", 60, readTokens),
     describedBy: or("described_by", null, readModel),
     cacheableShare: or("cacheable_share", 0, readShare),
     countedIn: or("counted_in", "model", (given) => readChoice(given, ["model", "o200k_base"])),

@@ -1,3 +1,4 @@
+import { twoStepId } from "../catalogue/two-step.ts";
 import { formatDollars, type Picodollars, plus } from "../money/picodollars.ts";
 import type { BreakEven } from "./break-even.ts";
 import type { CachingPlan, ChangedCost, ModelPlan, PictureWay, Plan, TwoStepPlan } from "./plan.ts";
@@ -111,7 +112,13 @@ function writePictureWay(way: PictureWay): Record<string, unknown> {
 }
 
 function writeTwoStep({ vision, writer, call, savedPermille }: TwoStepPlan) {
-  return { vision, writer, call: formatDollars(call), saving_percent: savedPermille / 10 };
+  return {
+    model: twoStepId(vision, writer),
+    vision,
+    writer,
+    call: formatDollars(call),
+    saving_percent: savedPermille / 10,
+  };
 }
 
 function writeBreakEven({ below, above, outputTokens }: BreakEven): Record<string, unknown> {

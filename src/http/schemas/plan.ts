@@ -60,7 +60,7 @@ const workloadFields = {
   images: Type.Optional(Type.Array(image, { description: "New in every turn." })),
   image_history: Type.Optional(history),
   description_tokens: Type.Optional(planTokens("Of a description in a picture's place; 50.")),
-  instruction_tokens: Type.Optional(planTokens("Of what asks for a description; 20.")),
+  instruction_tokens: Type.Optional(planTokens("Of what asks for a description; 60.")),
   described_by: Type.Optional(Type.String({ description: "Else the cheapest that sees." })),
   cacheable_share: Type.Optional(
     Type.Number({ minimum: 0, maximum: 1, description: "Of what a call repeats; 0." }),
@@ -170,6 +170,7 @@ const planned = Type.Object(
     ),
     two_step: nullable(
       Type.Object({
+        model: Type.String({ description: "What to ask for, so that both are one call." }),
         vision: Type.String({ description: "Describes the pictures." }),
         writer: Type.String({ description: "The cheapest other one: writes the answer." }),
         call: dollars("Both steps of a mean call."),
