@@ -18,6 +18,6 @@ export function readAuthorization(request: FastifyRequest): string | undefined {
 /** Addresses end up in logs: a key is looked for in those alone whose clients put it there. */
 function readQueryKey(url: string): string | undefined {
   const [path = "", query = ""] = url.split("?", 2);
-  if (!path.startsWith("/v1beta/")) return undefined;
+  if (!/^\/v1(beta)?\/models(\/|$)/.test(path)) return undefined;
   return new URLSearchParams(query).get("key") ?? undefined;
 }

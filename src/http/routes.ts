@@ -19,6 +19,7 @@ import { chatCompletions } from "./routes/chat-completions.ts";
 
 import { consoleSession } from "./routes/console/session.ts";
 
+import { generateContent } from "./routes/dialects/generate-content.ts";
 import { messages } from "./routes/dialects/messages.ts";
 
 import { estimate } from "./routes/estimate.ts";
@@ -40,6 +41,7 @@ export const publicRoutes: readonly Routes[] = [
   responses,
   images,
   messages,
+  generateContent,
   estimate,
   plan,
   calls,

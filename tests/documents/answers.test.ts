@@ -46,6 +46,32 @@ test("calls: buffered, streamed, recorded, resumed, stopped", async () => {
   await call(`/v1/chat/completions/${id}/cancel`, { method: "POST" });
 });
 
+test("dialects: whole, streamed, counted, resumed, listed, refused", async () => {
+  const messages = [{ role: "user", content: "script:plain" }];
+  const whole = await call("/v1/messages", { body: { model: "words", messages } });
+  assert.equal(at(whole.json, "stop_reason"), "end_turn", whole.text);
+  await call("/v1/messages", { body: { model: "words", messages, stream: true } });
+  await call("/v1/messages/count_tokens", { body: { model: "words", messages } });
+  const body = { contents: [{ parts: [{ text: "script:plain" }] }] };
+  const path = "/v1beta/models/words";
+  const answered = await call(`${path}:generateContent`, { body });
+  assert.equal(at(answered.json, "candidates.0.finishReason"), "STOP", answered.text);
+  await call(`${path}:streamGenerateContent?alt=sse`, { body });
+  await call(`${path}:streamGenerateContent`, { body });
+  await call(`${path}:countTokens`, { body });
+  await call("/v1beta/models?pageSize=2");
+  await call(path);
+  const statuses = [
+    await call("/v1/messages", { body: { model: "words", messages, container: "c" } }),
+    await call("/v1/messages/count_tokens", { body: { model: "nothing-like-it", messages } }),
+    await call(`${path}:generateContent`, { body: { ...body, cachedContent: "c" } }),
+    await call(`${path}:countTokens`, { body: {} }),
+    await call("/v1beta/models?pageSize=0"),
+    await call("/v1beta/models/nothing-like-it"),
+  ].map(({ status }) => status);
+  assert.deepEqual(statuses, [400, 404, 400, 400, 400, 404]);
+});
+
 test("open holds and running records, while a call runs", async () => {
   stage.upstream.script("slow", {
     steps: [{ text: "one" }, { checkpoint: "seen" }, ...endingSteps({})],

@@ -64,6 +64,17 @@ test("the first call in Node.js prints the answer and its cost", async () => {
   assert.equal(posted + dollars(cost), dollars("10.00"), "and that is what was charged");
 });
 
+test("the packages of other dialects call every model, and their bill is the books'", async () => {
+  const customer = await operator.customer({ balance: "10.00" });
+  const caller = callerOf(gateway, customer);
+  const message = await runExample("node", "examples/first-message.mjs", caller);
+  const cost = /^\d+ tokens, \$(0\.\d+)$/m.exec(message.printed)?.[1];
+  const { posted } = await operator.balance(customer.accountId);
+  assert.equal(posted + dollars(cost), dollars("10.00"));
+  const content = await runExample("node", "examples/first-content.mjs", caller);
+  assert.match(content.printed, /^\d+ tokens$/m);
+});
+
 test("the stop in cURL answers the final bill, and the record keeps it", async () => {
   const caller = callerOf(gateway, await operator.customer());
   const { printed } = await runExample("sh", "examples/stop.sh", caller);

@@ -2,7 +2,9 @@ import type { FastifyRequest } from "fastify";
 import type { Model } from "../../core/catalogue/model.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { messagesModelShape } from "./anthropic/write-models.ts";
+import { isFromGoogles } from "./error-shape.ts";
 import { readHeader } from "./extra-headers.ts";
+import { generateModelShape } from "./google/write-models.ts";
 import type { WriteError } from "./write-error.ts";
 
 /** How a dialect lists models. */
@@ -16,5 +18,6 @@ export type ListQuery = Readonly<Record<string, string | undefined>>;
 
 /** The shape that a caller asks for by its headers; null for the gateway's own. */
 export function modelShapeFor(request: FastifyRequest): ModelShape | null {
+  if (isFromGoogles(request.headers)) return generateModelShape;
   return readHeader(request, "anthropic-version") === undefined ? null : messagesModelShape;
 }

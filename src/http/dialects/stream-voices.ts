@@ -1,5 +1,6 @@
 import { messagesStreamVoice } from "./anthropic/voices.ts";
 import { chatStreamVoice } from "./chat/voices.ts";
+import { generateStreamVoice } from "./google/voices.ts";
 import { responseAgain, responseStreamVoice } from "./responses/voices.ts";
 import type { StreamVoice } from "./voices.ts";
 
@@ -24,6 +25,10 @@ export interface StreamAgain {
 export const streamDialects: ReadonlyMap<string, (asked: StreamAsked) => StreamAgain> = new Map([
   ["chat", ({ includeUsage, after }) => ({ voice: chatStreamVoice({ includeUsage }), after })],
   ["messages", ({ after }) => ({ voice: messagesStreamVoice({ after }), after: 0 })],
+  [
+    "generate_content",
+    ({ after }) => ({ voice: generateStreamVoice({ framing: "sse", after }), after: 0 }),
+  ],
   [
     "responses",
     // Its events count from 0.

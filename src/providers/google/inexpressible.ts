@@ -58,6 +58,7 @@ const fields: ReadonlyMap<string, FindFault> = new Map<string, FindFault>([
     "image_config",
     must(isImageConfig, "`image_config` may hold the texts `aspect_ratio` and `image_size`."),
   ],
+  ["safety_settings", must(Array.isArray, "`safety_settings` must be a list.")],
   ["user", () => null],
   ...filingFields,
 ]);

@@ -19,6 +19,7 @@ export function encodeChat(order: UpstreamOrder): Buffer[] {
   const head = JSON.stringify({
     ...(instruction.length === 0 ? {} : { systemInstruction: { parts: instruction } }),
     ...writeTools(order.chat.passedOn),
+    safetySettings: order.chat.passedOn["safety_settings"] ?? undefined,
     generationConfig: writeGenerationConfig(order),
   });
   const body: Body = { pieces: [], text: `${head.slice(0, -1)},"contents":[` };
