@@ -39,6 +39,7 @@ export async function composeAnswer(
   const said = sayAnswer(request, order);
   const wanted = said.tool === null && block === null ? request.picture : null;
   const picture = wanted === null ? null : await drawPicture(request.model, order.question, wanted);
+  if (picture !== null && wanted?.alone) return { ...nothing, ...thinking, picture };
   // A blocked answer has begun before somebody looked at it.
   const cut =
     block === "answer" ? { tokens: Math.min(blockedAfter, said.tokens ?? blockedAfter) } : {};

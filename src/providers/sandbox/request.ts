@@ -23,6 +23,8 @@ export interface PictureOrder {
   readonly aspectRatio: string | null;
   /** `512`, `1K`, `2K` or `4K`. */
   readonly imageSize: string | null;
+  /** Whether no words are asked for beside it. */
+  readonly alone: boolean;
 }
 
 /** What goes before an answer, billed and shown only where the caller wants to see it. */

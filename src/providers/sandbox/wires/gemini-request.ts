@@ -174,7 +174,7 @@ function readPictureOrder(
   const words = messages.findLast(({ role }) => role === "user")?.texts.join("\n") ?? "";
   if (!asked && (modalities.length > 0 || !wantsPicture.test(words))) return null;
   const { aspectRatio = null, imageSize = null } = config.imageConfig ?? {};
-  const order = { aspectRatio, imageSize };
+  const order = { aspectRatio, imageSize, alone: asked && !modalities.includes("TEXT") };
   if (pictureForm(model, order) !== null) return order;
   return reject(`${model} makes no picture of ${aspectRatio ?? "1:1"} at ${imageSize ?? "1K"}.`);
 }

@@ -207,7 +207,11 @@ function readToolChoice({ tool_choice: choice, tools }: Body): ToolChoice | Reje
 /** Pictures come from models that make them, where the caller names that modality. */
 function readPictureOrder({ model, modalities, image_config: config }: Body): PictureOrder | null {
   if (!makesPictures(model) || !modalities?.includes("image")) return null;
-  return { aspectRatio: config?.aspect_ratio ?? null, imageSize: config?.image_size ?? null };
+  return {
+    aspectRatio: config?.aspect_ratio ?? null,
+    imageSize: config?.image_size ?? null,
+    alone: !modalities.includes("text"),
+  };
 }
 
 function readFormat({ response_format: format }: Body): AnswerFormat {
