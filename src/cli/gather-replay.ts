@@ -8,7 +8,7 @@ import {
 import type { AdminCall, AdminClient } from "./admin-client.ts";
 import { at, listAt } from "./at.ts";
 
-/** Answers asked for in one replay: at ten thousand calls each, more than any gateway has kept. */
+/** Answers asked for in one replay: at five thousand calls each, more than any gateway has kept. */
 const answersMax = 100_000;
 
 /**

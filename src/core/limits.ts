@@ -268,9 +268,9 @@ export const limits = {
   /** Completed calls that one drift report reads: ten pages, and some milliseconds of sorting. */
   driftCallsMax: 10_000,
   /** Calls that are re-priced at once: on all models, some milliseconds of the event loop. */
-  replayBatchMax: 64,
-  /** Calls that one answer sums: whoever asks goes on from there, and a million are a hundred. */
-  replayCallsMax: 10_000,
+  replayBatchMax: 16,
+  /** Calls that one answer sums: whoever asks goes on from there, and a million are two hundred. */
+  replayCallsMax: 5_000,
   /** Models, lists and versions that one replay compares: more than any catalogue has. */
   replayTargetsMax: 512,
   /** The newest calls of a model by which its speed is told. */

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { shareCharge } from "../core/ledger/share-charge.ts";
 import type { Hold } from "../core/ledger/types.ts";
 import { isBoundBroken } from "../core/metering/is-bound-broken.ts";
 import { dollar, type Picodollars } from "../core/money/picodollars.ts";
@@ -71,8 +72,12 @@ function noteEnd(figures: Figures, hold: Hold): void {
   const steps = outcome.steps ?? [{ ...outcome, model: order.model }];
   const model = steps.at(-1)?.model ?? order.model;
   figures.calls.inc({ model, status: outcome.status });
-  figures.charged.inc({ model }, inDollars(charge));
-  figures.shortfall.inc({ model }, inDollars(shortfall));
+  const dues = outcome.steps?.map(({ due }) => due) ?? [charge];
+  for (const [index, share] of shareCharge(dues, charge, shortfall).entries()) {
+    const whose = steps[index]?.model ?? model;
+    figures.charged.inc({ model: whose }, inDollars(share.cost));
+    figures.shortfall.inc({ model: whose }, inDollars(share.shortfall));
+  }
   if (isBoundBroken(outcome)) figures.bounds.inc({ model });
   figures.duration.observe(outcome.totalMs / 1000);
   if (outcome.timeToFirstTokenMs !== null) {

@@ -77,10 +77,13 @@ export function replayCall(call: RecordedCall, target: ReplayTarget): ReplayedCo
   const { expected, least, most } = translateUsage(withImages(usage, seen.tokens), from, to);
   const fits = whatFits(expected, target.model);
   if (fits !== null) return fits;
+  const rated = rateUsage(price, expected).total;
+  const atMost = seen.tokensMax === seen.tokens ? most : withImages(most, seen.tokensMax);
   return {
-    expected: rateUsage(price, expected).total,
-    least: rateUsage(price, least).total,
-    most: rateUsage(price, withImages(most, seen.tokensMax)).total,
+    expected: rated,
+    // Most are one figure: the same usage is not rated three times.
+    least: least === expected ? rated : rateUsage(price, least).total,
+    most: atMost === expected ? rated : rateUsage(price, atMost).total,
     recounted: seen.recounted,
     translated: from !== to,
   };
@@ -111,6 +114,7 @@ function seenBy(
 }
 
 function withImages(usage: Usage, image: number): Usage {
+  if (usage.prompt.image === image) return usage;
   return { ...usage, prompt: { ...usage.prompt, image } };
 }
 

@@ -1,5 +1,5 @@
 import type { TextRule } from "../catalogue/model.ts";
-import { type Ratio, textAccounts } from "../tokens/text-rules.ts";
+import { type Ratio, textAccounts, textRules } from "../tokens/text-rules.ts";
 import { cacheWrites, type Usage } from "../tokens/usage.ts";
 
 /** Usage as another model would have had it for the same texts: expected, and within what range. */
@@ -19,17 +19,20 @@ export interface TranslatedUsage {
  * Source: the ratios of `tokens/text-rules.ts`, whose own average error is 8.5 % at most.
  */
 export function translateUsage(usage: Usage, from: TextRule, to: TextRule): TranslatedUsage {
-  const shares = scripts.map((script) => shareOf(ratioOf(from, script), ratioOf(to, script)));
-  const [latin = whole] = shares;
-  const [least = whole] = shares.toSorted(compareShares);
-  const most = shares.toSorted(compareShares).at(-1) ?? whole;
-  const high = scaleUsage(usage, most);
-  const { cacheWrite: _short, cacheWrite1h: _long, ...prompt } = high.prompt;
+  const shares = from === to ? null : (sharesByRules.get(`${from} ${to}`) ?? null);
+  if (shares === null) return { expected: usage, least: usage, most: withoutCache(usage) };
   return {
-    expected: scaleUsage(usage, latin),
-    least: scaleUsage(usage, least),
-    most: { ...high, prompt: { ...prompt, cached: 0 } },
+    expected: scaleUsage(usage, shares.latin),
+    least: scaleUsage(usage, shares.least),
+    most: withoutCache(scaleUsage(usage, shares.most)),
   };
+}
+
+function withoutCache(usage: Usage): Usage {
+  const { cached, cacheWrite = 0, cacheWrite1h = 0 } = usage.prompt;
+  if (cached + cacheWrite + cacheWrite1h === 0) return usage;
+  const { text, image, audio } = usage.prompt;
+  return { ...usage, prompt: { text, image, audio, cached: 0 } };
 }
 
 /** The scripts that the ratios are calibrated on. */
@@ -42,6 +45,17 @@ interface Share {
 }
 
 const whole: Share = { to: 100, from: 100 };
+
+/** What is made of a text between two rules; the same for every call, and so worked out once. */
+const sharesByRules = new Map(
+  textRules.flatMap((from) => textRules.map((to) => [`${from} ${to}`, sharesBetween(from, to)])),
+);
+
+function sharesBetween(from: TextRule, to: TextRule) {
+  const shares = scripts.map((script) => shareOf(ratioOf(from, script), ratioOf(to, script)));
+  const sorted = shares.toSorted(compareShares);
+  return { latin: shares[0] ?? whole, least: sorted[0] ?? whole, most: sorted.at(-1) ?? whole };
+}
 
 /** An exact rule's vocabulary is what ratios are measured against; the older one counts near it. */
 function ratioOf(rule: TextRule, script: (typeof scripts)[number]): Ratio {
