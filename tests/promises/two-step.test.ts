@@ -424,7 +424,7 @@ test("a pair that can't be is refused with the reason, and nothing is asked or h
     ["two-step/eye+", "model_not_found", /two-step\/<vision>\+<writer>/],
     ["two-step/eye+unpriced", "model_not_priced", /unpriced/],
     ["two-step/eye-2+pen", "model_not_priced", /eye-2/],
-    ["two-step/eye+two-step/eye+pen", "model_not_found", /no model/],
+    ["two-step/eye+two-step/eye+pen", "model_not_found", /names no two models/],
   ] as const) {
     const reply = await bufferedChat(caller, { ...body, model });
     assert.equal(reply.code, code, `${model}: ${reply.text}`);

@@ -18,36 +18,16 @@ const prefix = "two-step/";
  */
 export function findTwoStep(catalogue: Catalogue, name: string): TwoStep | Refusal | null {
   if (!name.startsWith(prefix)) return null;
-  const pairs = splitPairs(name.slice(prefix.length));
-  const [nearestPair] = pairs;
-  if (nearestPair === undefined) return refuseShape(name);
-  for (const [visionName, writerName] of pairs) {
-    const vision = catalogue.find(visionName);
-    const writer = catalogue.find(writerName);
-    if (vision === null || writer === null) continue;
-    if (!vision.input.includes("image")) return refuseBlind(vision);
-    return { id: twoStepId(vision.id, writer.id), vision, writer };
-  }
-  const [visionName, writerName] = nearestPair;
-  const unknown = catalogue.find(visionName) === null ? visionName : writerName;
-  return refuseUnknown(catalogue, unknown);
-}
+  // No model's own name has a plus in it.
+  const [visionName = "", writerName = "", ...others] = name.slice(prefix.length).split("+");
+  if (visionName === "" || writerName === "" || others.length > 0) return refuseShape(name);
 
-/** The name of a pair, of the models' own ids. */
-export function twoStepId(vision: string, writer: string): string {
-  return `${prefix}${vision}+${writer}`;
-}
-
-/** A model's own name may have a plus in it: every place is a possible seam. */
-function splitPairs(names: string): readonly (readonly [string, string])[] {
-  const parts = names.split("+");
-  return parts
-    .slice(1)
-    .map(
-      (_, index) =>
-        [parts.slice(0, index + 1).join("+"), parts.slice(index + 1).join("+")] as const,
-    )
-    .filter(([vision, writer]) => vision !== "" && writer !== "");
+  const vision = catalogue.find(visionName);
+  if (vision === null) return refuseUnknown(catalogue, visionName);
+  const writer = catalogue.find(writerName);
+  if (writer === null) return refuseUnknown(catalogue, writerName);
+  if (!vision.input.includes("image")) return refuseBlind(vision);
+  return { id: `${prefix}${vision.id}+${writer.id}`, vision, writer };
 }
 
 function refuseShape(name: string): Refusal {
