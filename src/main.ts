@@ -39,11 +39,6 @@ const program = createProgram([
   planCommand(),
   extractCommand(
     {
-      loadSettings: (environment) => loadSettings(environment),
-      startGateway: async (settings) => {
-        const { startGateway } = await import("./main/start-gateway.ts");
-        return await startGateway(settings);
-      },
       openPages: async (path) => {
         const { openPdfPages } = await import("./documents/pdf-pages.ts");
         return await openPdfPages(path);

@@ -59,6 +59,8 @@ function stopOnSignals(started: Started): void {
   };
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
+  // Whoever forked it with a channel has ended, one way or another.
+  if (process.send !== undefined) process.once("disconnect", () => stop("disconnect"));
 }
 
 function greet(started: Started, dataFolder: string): void {

@@ -37,6 +37,8 @@ export interface ExtractionStage {
 export interface StageTerms {
   readonly tokensPerSecond?: number;
   readonly gateway?: Readonly<Record<string, unknown>>;
+  /** Of the gateway; a restart then keeps its address. */
+  readonly port?: number;
 }
 
 /** As the flat list's `gemini-3.1-flash-image-preview`, at the metered sandbox. */
@@ -83,6 +85,7 @@ export async function openExtractionStage(terms: StageTerms = {}): Promise<Extra
       models: [pageModel],
       gateway: terms.gateway ?? {},
     },
+    ...(terms.port === undefined ? {} : { environment: { FAREBOX_PORT: String(terms.port) } }),
   });
   after(() => gateway.close());
   const operator = operate(gateway);

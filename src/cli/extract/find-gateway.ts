@@ -1,16 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { limits } from "../../core/limits.ts";
-import type { Settings } from "../../core/settings/settings.ts";
 import { type Environment, given } from "../admin-client.ts";
-import type { Started } from "../start.ts";
-
-/** What the program hands in, so that a gateway of one's own can be started. */
-export interface GatewayParts {
-  readonly loadSettings: (environment: Record<string, string>) => Settings;
-  readonly startGateway: (settings: Settings) => Promise<Started>;
-}
+import { startOwnGateway } from "./own-gateway.ts";
 
 export interface Wanted {
   readonly url: string | undefined;
@@ -35,14 +25,11 @@ const usualUrl = "http://127.0.0.1:8080";
  * The gateway that is named, else the one at the usual address, else one of one's own on the
  * sandbox. Throws one sentence where a named one has no key.
  */
-export async function findGateway(
-  parts: GatewayParts,
-  wanted: Wanted,
-  environment: Environment,
-): Promise<FoundGateway> {
-  if (wanted.sandbox) return await startOwn(parts, wanted);
+export async function findGateway(wanted: Wanted, environment: Environment): Promise<FoundGateway> {
   const named = wanted.url ?? nameUrl(environment);
-  if (named === null && !(await answers(usualUrl))) return await startOwn(parts, wanted);
+  if (wanted.sandbox || (named === null && !(await answers(usualUrl)))) {
+    return { ...(await startOwnGateway(wanted.budget, environment)), own: true };
+  }
   const url = readUrl(named ?? usualUrl);
   const key = wanted.key ?? given(environment, "OPENAI_API_KEY");
   if (key === null || key === undefined) {
@@ -76,51 +63,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** A gateway on the sandbox in a folder of its own, with the budget on its account. */
-async function startOwn(parts: GatewayParts, { budget }: Wanted): Promise<FoundGateway> {
-  const folder = mkdtempSync(join(tmpdir(), "farebox-extract-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    const settings = parts.loadSettings({
-      FAREBOX_DATA: folder,
-      FAREBOX_PORT: "0",
-      FAREBOX_LOG: "error",
-    });
-    const started = await parts.startGateway(settings);
-    const close = async (): Promise<void> => {
-      await started.close();
-      remove();
-    };
-    const { newDemoAccount, newAdminToken } = started;
-    if (newDemoAccount === null || newAdminToken === null) {
-      await close();
-      throw new Error(
-        `no gateway answers at ${usualUrl}, and farebox.yaml here is for real providers: start ` +
-          "it with farebox start, or name another with --url",
-      );
-    }
-    const { accountId, secret } = newDemoAccount;
-    await topUp(started.url, { token: newAdminToken, accountId, amount: budget });
-    return { url: started.url, key: secret, own: true, close };
-  } catch (error) {
-    remove();
-    throw error;
-  }
-}
-
-interface TopUp {
-  readonly token: string;
-  readonly accountId: string;
-  readonly amount: string;
-}
-
-async function topUp(url: string, { token, accountId, amount }: TopUp): Promise<void> {
-  const answer = await fetch(`${url}/admin/v1/accounts/${accountId}/topups`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ amount, reference: "extract" }),
-  });
-  if (!answer.ok) throw new Error(`the sandbox's account took no top-up: ${await answer.text()}`);
 }

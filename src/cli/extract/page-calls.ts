@@ -133,10 +133,16 @@ function readEnd(sender: Sender, reply: Reply): CallEnd {
   return {
     kind: "failed",
     code: typeof code === "string" ? code : `status_${status}`,
-    message: sender.explain(reply),
+    message: explainPage(reply, sender),
     bill: used ? bill : unbilled,
     halt: typeof code !== "string" || halting.has(code),
   };
+}
+
+/** A page's own failure: its code stands beside it anyway. */
+function explainPage(reply: Reply, sender: Sender): string {
+  const message = at(reply.json, "error.message");
+  return typeof message === "string" ? message : sender.explain(reply);
 }
 
 /** The call that has this name already, made with other bytes, such as those of another version. */

@@ -59,10 +59,15 @@ export function openPageFile(path: string, run: string): PageFile | { readonly r
   if (torn !== null) truncateSync(path, torn);
   const file = openSync(path, "a");
   let written = lines.size;
-  const isOpen = ({ page, call }: Intent) => call > (records.get(page)?.bill.calls ?? 0);
+  const leftovers: Intent[] = [];
+  for (const intent of intents.open()) {
+    // A crash may have come between the page's line and the end of its note.
+    if (intent.call > (records.get(intent.page)?.bill.calls ?? 0)) leftovers.push(intent);
+    else intents.settle(intent);
+  }
   return {
     records,
-    leftovers: intents.open().filter(isOpen),
+    leftovers,
     intend: (intent) => intents.note(intent),
     settle: (intent) => intents.settle(intent),
     write(record) {

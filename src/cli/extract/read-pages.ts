@@ -37,8 +37,8 @@ export interface ReadOrder {
   readonly again: boolean;
 }
 
-/** Calls of one page in one run: its question, and one repair. */
-const callsPerPage = 2;
+/** Calls of one page in one run: its question, once more where it was lost, and one repair. */
+const callsPerPage = 3;
 
 /**
  * Reads pages until all are read, the budget is used up, or it is stopped. Before each call, what
@@ -77,7 +77,7 @@ async function readPage(state: State, page: number): Promise<void> {
     const before = reader.file.records.get(page) ?? null;
     const left = findLeftover(reader, page, before);
     if ((left === null && !wants(before, again)) || reader.stop.stopped() !== null) return;
-    if (turn > 0 && before?.failure?.next !== "repair") return;
+    if (turn > 0 && before?.failure?.next !== "repair" && !isLostForFree(before)) return;
     again = false;
     const picture: DrawnPage | DrawingFailure = drawn ?? (await reader.document.draw(page));
     if ("failed" in picture) return keepUnread(reader, page, picture.failed);
@@ -85,6 +85,11 @@ async function readPage(state: State, page: number): Promise<void> {
     const intent = await askPage(state, { page, before, picture });
     if (intent === null) return;
   }
+}
+
+/** A call that a crash of the gateway took, and nobody paid for: its name is used up, that is all. */
+function isLostForFree(record: PageRecord | null): boolean {
+  return record?.failure?.code === "output_expired" && record.failure.next === "ask";
 }
 
 function wants(record: PageRecord | null, again: boolean): boolean {
@@ -149,7 +154,7 @@ async function findRoom(
   page: number,
   body: Readonly<Record<string, unknown>>,
 ): Promise<Picodollars | null> {
-  // Each turn waits for the end of a call, and every page has two of them at most.
+  // Each turn waits for the end of a call, and every page has a few of them at most.
   for (let turn = 0; turn <= callsPerPage * limits.documentPagesMax; turn += 1) {
     const priced = await calls.price(body);
     if (stop.stopped() !== null) return null;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { type PageRange, selectPages } from "../../core/extraction/page-ranges.ts";
-import { openPurse } from "../../core/extraction/purse.ts";
+import { openPurse, type Purse } from "../../core/extraction/purse.ts";
 import { isRecord } from "../../core/is-record.ts";
 import { limits } from "../../core/limits.ts";
 import { formatDollars, type Picodollars, zero } from "../../core/money/picodollars.ts";
@@ -10,7 +10,7 @@ import type { Environment } from "../admin-client.ts";
 import { at, listAt } from "../at.ts";
 import { step } from "../operator-command.ts";
 import { type AnswerCheck, openAnswerCheck } from "./answer-check.ts";
-import { type FoundGateway, findGateway, type GatewayParts } from "./find-gateway.ts";
+import { type FoundGateway, findGateway } from "./find-gateway.ts";
 import type { Reading } from "./page-body.ts";
 import { openPageCalls } from "./page-calls.ts";
 import { openPageFile, openPageStream, type PageFile } from "./page-file.ts";
@@ -21,7 +21,7 @@ import { openStopSign, type StopSign, stopOnSignals } from "./stop-sign.ts";
 import { formatSummary, isWhole } from "./summary.ts";
 
 /** What the command needs of the program. */
-export interface ExtractParts extends GatewayParts {
+export interface ExtractParts {
   readonly openPages: OpenPages;
 }
 
@@ -70,7 +70,7 @@ export async function runExtraction(
   try {
     const pages = choosePages(order, document.pageCount);
     const wanted = { ...order, budget: formatDollars(order.budget) };
-    const gateway = await findGateway(parts, wanted, environment);
+    const gateway = await findGateway(wanted, environment);
     try {
       return await extract({ order, schema, check, document, pages, gateway });
     } finally {
@@ -119,7 +119,7 @@ async function extract(extraction: Extraction): Promise<number> {
     progress.close();
     file.close();
   }
-  return tellEnd(extraction, { file, stop, elapsedMs: performance.now() - startedMs });
+  return tellEnd(extraction, { file, stop, purse, elapsedMs: performance.now() - startedMs });
 }
 
 /** What is good to know before the first page. */
@@ -136,10 +136,11 @@ function notes({ check, gateway, order }: Extraction, before: number): readonly 
 interface Ended {
   readonly file: PageFile;
   readonly stop: StopSign;
+  readonly purse: Purse;
   readonly elapsedMs: number;
 }
 
-function tellEnd({ order, pages }: Extraction, { file, stop, elapsedMs }: Ended): number {
+function tellEnd({ order, pages }: Extraction, { file, stop, purse, elapsedMs }: Ended): number {
   const { out, command } = order;
   const budget = formatDollars(order.budget);
   const { records } = file;
@@ -153,8 +154,8 @@ function tellEnd({ order, pages }: Extraction, { file, stop, elapsedMs }: Ended)
     process.stderr.write(`farebox: ${why[stopped.kind]}: ${stopped.sentence}\n`);
   }
   // A run that never began has nothing to sum up.
-  if (stopped !== null && records.size === 0 && stop.running() === 0) return exits.partly;
-  const unknown = stop.running();
+  const unknown = purse.running();
+  if (stopped !== null && records.size === 0 && unknown === 0) return exits.partly;
   const end = { pages, records, out, budget, stopped, unknown, elapsedMs, command };
   (out === "-" ? process.stderr : process.stdout).write(formatSummary(end));
   if (whole) return exits.whole;

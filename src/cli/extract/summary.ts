@@ -65,7 +65,8 @@ function tellRest(end: RunEnd): string {
   const open = pages.length - pages.filter((page) => isDone(records.get(page))).length;
   const lines: string[] = [];
   if (unknown > 0) {
-    lines.push(`${unknown} calls have no known end; going on finds them, and pays none twice.`);
+    const calls = unknown === 1 ? "1 call has" : `${unknown} calls have`;
+    lines.push(`${calls} no known end; going on finds it out, and nothing is paid twice.`);
   }
   if (open - paid.length > 0) {
     const budget = stopped?.kind === "budget" ? ", with a larger --budget" : "";
