@@ -17,8 +17,8 @@ const startTimeoutMs = 20_000;
 export function forkSandbox(log: Log): Promise<ForkedSandbox> {
   const child = fork(main, ["sandbox", "--port", "0"], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
-    // Ctrl-C goes to a terminal's whole group: whoever drains still needs its upstream. It ends with
-    // the channel.
+    // Ctrl-C goes to a terminal's whole group: whoever drains still needs its upstream. It ends
+    // with the channel.
     detached: true,
   });
   let closing = false;

@@ -87,7 +87,7 @@ async function readPage(state: State, page: number): Promise<void> {
   }
 }
 
-/** A call that a crash of the gateway took, and nobody paid for: its name is used up, that is all. */
+/** A call that a crash of the gateway took and nobody paid for: only its name is used up. */
 function isLostForFree(record: PageRecord | null): boolean {
   return record?.failure?.code === "output_expired" && record.failure.next === "ask";
 }
