@@ -41,9 +41,18 @@ export function loadWorkload(named: string, folder: string): WorkloadFile {
   }
   return {
     path,
-    value: document.toJS({ maxAliasCount: 0 }),
+    value: readValue(document, path),
     lineOf: (fault) => lines.linePos(offsetOf(document, fault)).line,
   };
+}
+
+/** Names for parts of a file are fine; parts of parts that grow beyond bounds are not. */
+function readValue(document: Document.Parsed, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: limits.workloadAliasesMax });
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function findWorkload(named: string, folder: string): string {

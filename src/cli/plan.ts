@@ -159,6 +159,8 @@ function openOffers({ workload, compare }: PlanQuestion, list: string, all: Cata
   const wanted = [...(workload.models ?? all.models.map(({ id }) => id)), ...(compare ?? [])];
   const { describedBy } = workload;
   const offers = [...new Set(wanted)].flatMap(offerFor);
-  if (offers.length === 0) throw new Error(`no model of the workload has a price on ${list}`);
+  const priced = new Set(offers.map(({ model }) => model));
+  const unpriced = (workload.models ?? []).filter((id) => !priced.has(id));
+  if (unpriced.length > 0) throw new Error(`no price on ${list} for ${unpriced.join(", ")}`);
   return { offers, others: describedBy === null ? [] : offerFor(describedBy) };
 }

@@ -181,6 +181,8 @@ export const limits = {
   recordedValuesMax: 100_000,
   /** Bytes of a workload: as many recorded lengths as it may list, and room to tell of them. */
   workloadBytesMax: 4 * 1024 * 1024,
+  /** Places of a workload's file that may repeat another part of it. */
+  workloadAliasesMax: 100,
   /** Models that one plan compares: four catalogues. */
   plannedModelsMax: 256,
   /** Plans that are reckoned at once, by turns: each takes about a second of one core. */

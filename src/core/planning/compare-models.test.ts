@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modelOf, plan, planQuestion, readShipped } from "../../../tests/doubles/planning.ts";
+import {
+  modelOf,
+  plan,
+  planQuestion,
+  readShipped,
+  shippedOffer,
+} from "../../../tests/doubles/planning.ts";
 import { formatDollars, type Picodollars, parseDollars } from "../money/picodollars.ts";
 import type { ModelPlan } from "./plan.ts";
+import { spreadOfCall } from "./plan-call.ts";
 import { writePlan } from "./write-plan.ts";
 
 const flashImage = "gemini-3.1-flash-image-preview";
@@ -227,6 +234,13 @@ test("text that was counted in one vocabulary is counted as each model does", ()
     return tokens.output / calls;
   };
   assert.deepEqual([mean("gpt-4o"), mean(haiku)], [100, 130]);
+});
+
+test("one call's spread is had without a plan, and is the same", () => {
+  const { workload } = readShipped("pdf-extraction");
+  const spread = spreadOfCall(workload, shippedOffer(flashImage), { seed: 1, calls: 2_000 });
+  const planned = planQuestion(readShipped("pdf-extraction"));
+  assert.deepEqual(spread, plannedOf(modelOf(planned, flashImage)).call);
 });
 
 test("the same seed gives the same bytes, and another one another sample", () => {

@@ -4,27 +4,17 @@ import { type Describer, describePictures } from "./describe-pictures.ts";
 import { findUnmet, type Judgement, judgeModel, type Verdict } from "./judge-model.ts";
 import type { Offer } from "./offer.ts";
 import type { ModelPlan, Plan } from "./plan.ts";
-import { type PlannedCalls, planCalls, totalOfCalls } from "./plan-call.ts";
+import { type PlannedCalls, planCalls } from "./plan-call.ts";
 import { planCaching, planPictures, planSavings, planWhatIf } from "./plan-changes.ts";
 import { divide } from "./spread.ts";
 import { openStage, type PlanOrder, type Stage } from "./stage.ts";
-import { chooseWriter, planTwoStep, type Writer } from "./two-step.ts";
+import { chooseWriter, planTwoStep, planWriter, type Writer } from "./two-step.ts";
 import type { Workload } from "./workload.ts";
 
-/** A workload on every model, at once. The same order gives the same plan. */
+/** A workload on every model. The same order gives the same plan. Takes about a second. */
 export function compareModels(order: PlanOrder): Plan {
-  const steps = planSteps(order);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
-}
-
-/** The same step by step, a model each: between them whoever must not wait can do other things. */
-export function* planSteps(order: PlanOrder): Generator<undefined, Plan> {
   const stage = openStage(order);
-  const parts: Part[] = [];
-  for (const offer of order.offers) {
-    parts.push(planPart(stage, offer));
-    yield;
-  }
+  const parts = order.offers.map((offer) => planPart(stage, offer));
   return gather(order, stage, parts);
 }
 
@@ -42,15 +32,12 @@ function planPart(stage: Stage, offer: Offer): Part {
   const { workload, sample, beside, described } = stage;
   const planned = beside === null ? null : planCalls(workload, offer, { sample, beside });
   const isTwoStep = described !== null && workload.picturesSent !== "described";
-  const written = isTwoStep
-    ? totalOfCalls(described.workload, offer, { sample, beside: zero })
-    : null;
   const unmet = beside === null ? "nobody describes its pictures" : null;
   return {
     offer,
     planned,
     unmet: unmet ?? findUnmet(workload, offer, planned),
-    writer: written === null ? null : { offer, call: divide(written, sample.output.length) },
+    writer: isTwoStep ? planWriter(described, offer) : null,
     looks: isTwoStep ? describePictures(workload, offer) : null,
     own: planned === null ? nothing : planOwn(stage, offer, planned),
   };
@@ -124,7 +111,7 @@ function finishPart(workload: Workload, part: Part, field: Field): ModelPlan {
     twoStep:
       planned === null || looks === null
         ? null
-        : planTwoStep(planned, looks, chooseWriter(workload, writers, offer.model)),
+        : planTwoStep(planned, looks, chooseWriter(writers, offer.model)),
     breakEven: isOther ? findBreakEven(workload, candidate, cheapest) : null,
   };
 }

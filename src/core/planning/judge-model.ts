@@ -40,7 +40,7 @@ export function findUnmet(
   if (needs.includes("json") && offer.lacks.includes("json")) {
     return "can't be bound to a JSON schema";
   }
-  return findTooSmall(workload, offer, planned) ?? findTooSlow(workload, offer);
+  return findTooSmall(workload, offer, planned.windowTokens) ?? findTooSlow(workload, offer);
 }
 
 /** A model that can do the work: by its cost beside the cheapest, and what nobody measured. */
@@ -75,14 +75,19 @@ export function outputPercent({ split }: PlannedCalls): number | null {
   return total <= 0n ? null : Number((200n * split.output + total) / (2n * total));
 }
 
-function findTooSmall(workload: Workload, offer: Offer, planned: PlannedCalls): string | null {
+/** Whether the longest answer or the longest call is beyond a model, and by how much; or null. */
+export function findTooSmall(
+  workload: Workload,
+  offer: Offer,
+  windowTokens: number,
+): string | null {
   const longest = reachOf(cutAt(workload.outputTokens, workload.outputTokensMax)).most;
   const output = scaleTokens(longest, textHundredths(workload, offer));
   if (output > offer.outputTokensMax) {
     return `answers of up to ${output} tokens; it gives at most ${offer.outputTokensMax}`;
   }
-  if (planned.windowTokens > offer.contextWindow) {
-    return `needs up to ${planned.windowTokens} tokens; its window is ${offer.contextWindow}`;
+  if (windowTokens > offer.contextWindow) {
+    return `needs up to ${windowTokens} tokens; its window is ${offer.contextWindow}`;
   }
   return null;
 }

@@ -109,6 +109,12 @@ export function totalOfCalls(
   return plus(totalSample(sample, load, terms), besides);
 }
 
+/** Tokens of the longest call, prompt and output together; null as above. */
+export function longestCall(workload: Workload, offer: Offer): number | null {
+  const load = loadOf(workload, offer);
+  return load === null ? null : extremesOf(workload, offer, { load, beside: zero }).windowTokens;
+}
+
 interface Extremes {
   readonly least: Extreme;
   readonly worst: Extreme;

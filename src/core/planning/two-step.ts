@@ -1,10 +1,12 @@
-import { type Picodollars, plus } from "../money/picodollars.ts";
+import { type Picodollars, plus, zero } from "../money/picodollars.ts";
 import type { Describer } from "./describe-pictures.ts";
+import { findTooSmall } from "./judge-model.ts";
 import type { Offer } from "./offer.ts";
 import type { TwoStepPlan } from "./plan.ts";
-import type { PlannedCalls } from "./plan-call.ts";
+import { longestCall, type PlannedCalls, totalOfCalls } from "./plan-call.ts";
 import { savedPermille } from "./ratio.ts";
-import type { Workload } from "./workload.ts";
+import { divide } from "./spread.ts";
+import type { Variant } from "./stage.ts";
 
 /** A model as the writer of the second step, and what its mean call costs. */
 export interface Writer {
@@ -12,17 +14,24 @@ export interface Writer {
   readonly call: Picodollars;
 }
 
-/** The cheapest writer but the model that sees: it need not see, but everything else. */
-export function chooseWriter(
-  workload: Workload,
-  writers: readonly Writer[],
-  vision: string,
-): Writer | null {
-  const able = writers.filter(
-    ({ offer }) =>
-      offer.model !== vision && !offer.lacks.some((lack) => workload.needs.includes(lack)),
-  );
-  return able.reduce<Writer | null>(
+/**
+ * A model as the writer of a workload whose pictures are described: it need not see, but it must do
+ * everything else. Null where it can't.
+ */
+export function planWriter(described: Variant, offer: Offer): Writer | null {
+  const { workload, sample } = described;
+  const window = longestCall(workload, offer);
+  const total = totalOfCalls(workload, offer, { sample, beside: zero });
+  if (window === null || total === null) return null;
+  if (offer.lacks.some((lack) => workload.needs.includes(lack))) return null;
+  if (findTooSmall(workload, offer, window) !== null) return null;
+  return { offer, call: divide(total, sample.output.length) };
+}
+
+/** The cheapest writer but the model that sees. */
+export function chooseWriter(writers: readonly Writer[], vision: string): Writer | null {
+  const others = writers.filter(({ offer }) => offer.model !== vision);
+  return others.reduce<Writer | null>(
     (low, one) => (low === null || one.call < low.call ? one : low),
     null,
   );
