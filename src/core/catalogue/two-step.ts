@@ -27,7 +27,12 @@ export function findTwoStep(catalogue: Catalogue, name: string): TwoStep | Refus
   const writer = catalogue.find(writerName);
   if (writer === null) return refuseUnknown(catalogue, writerName);
   if (!vision.input.includes("image")) return refuseBlind(vision);
-  return { id: `${prefix}${vision.id}+${writer.id}`, vision, writer };
+  return { id: twoStepId(vision.id, writer.id), vision, writer };
+}
+
+/** The name of a pair, of the models' own ids. */
+export function twoStepId(vision: string, writer: string): string {
+  return `${prefix}${vision}+${writer}`;
 }
 
 function refuseShape(name: string): Refusal {
