@@ -41,7 +41,7 @@ export async function attemptOnce(
     late = true;
     abort.abort();
   });
-  stopper.signal.addEventListener("abort", stop, { once: true });
+  const forget = stopper.onStop(stop);
   if (stopper.reason !== null) stop();
   try {
     const seen = await reachFirstEvent(held, open, abort.signal);
@@ -56,7 +56,7 @@ export async function attemptOnce(
   } finally {
     cancelTimer();
     // From here on relay watches the stopper itself, so that a stop settles before it closes.
-    stopper.signal.removeEventListener("abort", stop);
+    forget();
   }
 }
 

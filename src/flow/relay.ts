@@ -29,7 +29,7 @@ export async function relay(
   const { stopper } = held.admitted.call;
   const closing: ChatEvent[] = [];
   const close = (): void => sent.stream.close();
-  stopper.signal.addEventListener("abort", close, { once: true });
+  const forget = stopper.onStop(close);
   const silence = watchSilence(gateway.clock, gateway.settings.silenceTimeoutMs, close);
   try {
     await sent.cover.open(held.meter.mark());
@@ -40,7 +40,7 @@ export async function relay(
     }
   } finally {
     silence.end();
-    stopper.signal.removeEventListener("abort", close);
+    forget();
     sent.stream.close();
     await sent.cover.close();
   }
