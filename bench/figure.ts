@@ -24,6 +24,8 @@ export const bounds = {
   estimateMs: { atMost: 5 },
   pictureHeadMs: { atMost: 1 },
   meterMicroseconds: { atMost: 5 },
+  clientMsPerChunk: { atMost: 0.2 },
+  clientKbPerChunk: { atMost: 1 },
   planMs: { atMost: 2_000 },
 } as const satisfies Readonly<Record<string, Bound>>;
 
@@ -43,6 +45,8 @@ const fences: ReadonlyMap<Bound, Bound> = new Map<Bound, Bound>([
   [bounds.estimateMs, { atMost: 20 }],
   [bounds.pictureHeadMs, { atMost: 5 }],
   [bounds.meterMicroseconds, { atMost: 25 }],
+  [bounds.clientMsPerChunk, { atMost: 0.5 }],
+  [bounds.clientKbPerChunk, { atMost: 2.5 }],
   [bounds.planMs, { atMost: 6_000 }],
 ]);
 

@@ -14,6 +14,7 @@ export interface BenchPlan {
   readonly ledgerSeconds: number;
   /** Rounds of each count; as many more go before them. */
   readonly tokenRounds: number;
+  readonly client: { readonly rounds: number; readonly chunks: number };
   /** Times that all shipped workloads are planned. */
   readonly planRounds: number;
 }
@@ -35,6 +36,7 @@ export const fullPlan: BenchPlan = {
   memoryCalls: 50_000,
   ledgerSeconds: 1.5,
   tokenRounds: 15,
+  client: { rounds: 15, chunks: 5_000 },
   planRounds: 5,
 };
 
@@ -50,5 +52,6 @@ export const shortPlan: BenchPlan = {
   memoryCalls: 15_000,
   ledgerSeconds: 0.5,
   tokenRounds: 7,
+  client: { rounds: 5, chunks: 5_000 },
   planRounds: 3,
 };

@@ -6,6 +6,7 @@ import { checkRoads } from "./check-roads.ts";
 import { bounds, type Figure, insideFence, keepsBound } from "./figure.ts";
 import { benchLedger, showLedgerFigures } from "./ledger.ts";
 import { loadClosed } from "./load.ts";
+import { measureClient } from "./measure-client.ts";
 import { measureDisk } from "./measure-disk.ts";
 import { measureFirstToken, measureLatency } from "./measure-latency.ts";
 import { measureMemory } from "./measure-memory.ts";
@@ -28,7 +29,7 @@ const usage = `node bench/run.ts [--short] [--fence] [--save] [--only NAME,…] 
   --fence   show the ceilings, and fail only where a figure leaves its fence
   --save    keep this run's figures as the baseline (whole runs only)
   --only    measure these alone: disk, latency, saturation, first-token, memory, streams,
-            pictures, tokens, plan, ledger
+            pictures, tokens, client, plan, ledger
   --data    where the books lie; a folder in memory shows what the disk costs
   --gateway-node-options
             NODE_OPTIONS of the gateway, such as "--cpu-prof --cpu-prof-dir=/tmp/profiles"`;
@@ -69,7 +70,7 @@ const { values: options } = parseArgs({
 
 const plan = options.short ? shortPlan : fullPlan;
 /** These need no gateway. */
-const alone = ["tokens", "plan", "ledger"];
+const alone = ["tokens", "client", "plan", "ledger"];
 const wanted = options.only?.split(",") ?? [...Object.keys(measures), ...alone];
 const whole = !options.short && options.only === undefined && options.data === undefined;
 const unknown = wanted.filter((name) => !alone.includes(name) && measures[name] === undefined);
@@ -87,6 +88,7 @@ async function run(): Promise<number> {
   const figures = [
     ...(await measureRoads()),
     ...(await measureCounting()),
+    ...(await measureClients()),
     ...measurePlanning(),
     ...(await measureLedger()),
   ];
@@ -149,6 +151,12 @@ function measurePlanning(): readonly Figure[] {
   if (!wanted.includes("plan")) return [];
   console.log("measuring plan");
   return measurePlan({ rounds: plan.planRounds });
+}
+
+async function measureClients(): Promise<readonly Figure[]> {
+  if (!wanted.includes("client")) return [];
+  console.log("measuring client");
+  return await measureClient(plan.client);
 }
 
 async function measureLedger(): Promise<readonly Figure[]> {

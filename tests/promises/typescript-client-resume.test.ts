@@ -50,7 +50,7 @@ async function assertPaidOnce(cut: Cut, callsBefore: number): Promise<void> {
   assert.equal(stage.upstream.calls("long").length, callsBefore + 1);
 }
 
-test("a stream cut at 50 random places gives the identical text once, and is charged once", async () => {
+test("a stream cut at 50 random places gives its text once, and is charged once", async () => {
   for (const seed of [20_261_122, 7, 4_711]) {
     const before = stage.upstream.calls("long").length;
     const cut = await openCut(seed, 50);
@@ -85,7 +85,7 @@ test("the openai package over the client's fetch does not notice 50 cuts", async
   await assertPaidOnce(cut, before);
 });
 
-test("a buffered call whose connection breaks joins its first run and is charged once", async () => {
+test("a buffered call whose connection breaks joins its first run, charged once", async () => {
   const before = stage.upstream.calls("long").length;
   const customer = await stage.enter({ balance: "1.00" });
   let cuts = 0;
