@@ -63,6 +63,8 @@ export const limits = {
   commitQueueMax: 65_536,
   /** Open holds that the gateway's threads remember, about a kilobyte each; others are read. */
   holdsKnownMax: 8_192,
+  /** Ids that it keeps to tell new ones from old: those of one moment come in any order. */
+  holdIdsKnownMax: 1_024,
   /** Balances that the ledger's thread remembers, a quarter of a kilobyte each. */
   balancesKnownMax: 16_384,
   /** Differences that an audit spells out; the others it counts. */

@@ -47,7 +47,7 @@ test("an id that any table row has is never called free, whatever the ids look l
 
 test("what is remembered stays within its bound, and what is forgotten is asked for", () => {
   const recent = openRecentHolds(null);
-  const count = limits.holdsKnownMax * 3 + 1;
+  const count = limits.holdIdsKnownMax * 3 + 1;
   const idOf = (place: number): string => `c-${String(place).padStart(8, "0")}`;
   for (let place = 0; place < count; place++) {
     const hold = holdOf(idOf(place));

@@ -28,7 +28,7 @@ export function openRecentHolds(greatestId: string | null): RecentHolds {
     !olderIds.has(id);
   const keepId = (id: string): void => {
     ids.add(id);
-    if (ids.size < limits.holdsKnownMax) return;
+    if (ids.size < limits.holdIdsKnownMax) return;
     for (const older of olderIds) {
       if (forgotten === null || older > forgotten) forgotten = older;
     }
