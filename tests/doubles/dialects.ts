@@ -166,9 +166,50 @@ function asMessages(said: Conversation): Rendered {
   };
 }
 
+function asGenerate(said: Conversation): Rendered {
+  const { model, temperature, maxCost: max_cost } = said;
+  const tool = { name: "get_weather", description, parametersJsonSchema: parameters };
+  const contents = said.turns.flatMap<object>((turn, at) => {
+    const text = { text: turn.text };
+    if (turn.kind === "user") {
+      const data = turn.picture?.slice(turn.picture.indexOf(",") + 1);
+      const picture = data === undefined ? [] : [{ inlineData: { mimeType: "image/png", data } }];
+      return [{ role: "user", parts: [text, ...picture] }];
+    }
+    const ids = idsOf(at, turn.calls);
+    const name = "get_weather";
+    const calls = ids.map((id) => ({ functionCall: { id, name, args: JSON.parse(input) } }));
+    const results = ids.map((id) => ({
+      functionResponse: { id, name, response: { output: turn.result } },
+    }));
+    const answered = results.length > 0 ? [{ role: "user", parts: results }] : [];
+    return [{ role: "model", parts: [text, ...calls] }, ...answered];
+  });
+  const method = said.stream ? "streamGenerateContent?alt=sse" : "generateContent";
+  return {
+    path: `/v1beta/models/${model}:${method}`,
+    body: {
+      contents,
+      generationConfig: {
+        maxOutputTokens: said.outputTokensMax,
+        ...given({ temperature }),
+        ...(said.schema
+          ? { responseMimeType: "application/json", responseJsonSchema: schema }
+          : {}),
+      },
+      ...given({
+        max_cost,
+        systemInstruction: said.system === null ? null : { parts: [{ text: said.system }] },
+        tools: said.tools ? [{ functionDeclarations: [tool] }] : null,
+      }),
+    },
+  };
+}
+
 /** Every dialect, the one inside first. */
 export const dialects: readonly ((said: Conversation) => Rendered)[] = [
   asChat,
   asResponse,
   asMessages,
+  asGenerate,
 ];

@@ -90,7 +90,7 @@ test("a conversation costs the same in every dialect, or is refused in each", as
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 80 },
   );
   assert.ok(charged > 20, `${charged} calls were charged`);
   await operator.cleanAudit();
