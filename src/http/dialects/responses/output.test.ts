@@ -111,6 +111,16 @@ test("pieces of several calls may come in turns", () => {
   );
 });
 
+test("a call whose name comes in pieces has the whole of it in the end", () => {
+  const named = (name: string) => ({ tool_calls: [{ index: 0, function: { name } }] });
+  const { events, items } = play([named("get_"), named("weather")]);
+  assert.deepEqual(
+    items.map((item) => item["name"]),
+    ["get_weather"],
+  );
+  assert.equal(textAt(events, `${events.length - 1}.item.name`), "get_weather");
+});
+
 test("what was broken off is incomplete, and what came before it is not", () => {
   const { items } = play([{ reasoning: "so" }, { content: "half" }], "incomplete");
   assert.deepEqual(

@@ -167,12 +167,20 @@ export class ResponseOutput {
   }
 
   #call(piece: ToolCallDelta): void {
-    const item = this.#calls.get(piece.index) ?? this.#beginCall(piece);
-    item.extra = piece.extra_content ?? item.extra;
+    const item = this.#continueCall(piece) ?? this.#beginCall(piece);
     const input = piece.function?.arguments ?? piece.custom?.input ?? "";
     if (input === "") return;
     item.input += input;
     this.#tell(`response.${inputOf(item)}.delta`, { ...placeOf(item), delta: input });
+  }
+
+  #continueCall(piece: ToolCallDelta): CallItem | undefined {
+    const item = this.#calls.get(piece.index);
+    if (item === undefined) return undefined;
+    item.callId = piece.id ?? item.callId;
+    item.name += nameIn(piece);
+    item.extra = piece.extra_content ?? item.extra;
+    return item;
   }
 
   #beginCall(piece: ToolCallDelta): CallItem {
@@ -183,7 +191,7 @@ export class ResponseOutput {
       kind: "call",
       custom,
       callId: piece.id ?? `call_${this.#key}_${piece.index}`,
-      name: piece.function?.name ?? piece.custom?.name ?? "",
+      name: nameIn(piece),
       input: "",
       extra: piece.extra_content,
     };
@@ -211,6 +219,10 @@ export class ResponseOutput {
     }
     this.#done(item, "completed");
   }
+}
+
+function nameIn({ function: called, custom }: ToolCallDelta): string {
+  return called?.name ?? custom?.name ?? "";
 }
 
 function placeOf({ id, index }: OutputItem): object {
