@@ -10,6 +10,7 @@ import { client, sessionEnded } from "./api/client.ts";
 import { sessionQuery } from "./api/session.ts";
 import { Invitation } from "./pages/invitation.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
+import { readUsageSearch } from "./pages/usage/usage-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 
@@ -60,8 +61,25 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import("./pages/keys/keys.tsx"), "Keys"),
 });
 
+const usage = createRoute({
+  getParentRoute: () => inside,
+  path: "/usage",
+  component: lazyRouteComponent(() => import("./pages/usage/usage.tsx"), "Usage"),
+  validateSearch: readUsageSearch,
+});
+
+const oneCall = createRoute({
+  getParentRoute: () => inside,
+  path: "/calls/$id",
+  component: lazyRouteComponent(() => import("./pages/calls/call.tsx"), "Call"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, inside.addChildren([overview, keys])]),
+  routeTree: root.addChildren([
+    signIn,
+    invitation,
+    inside.addChildren([overview, keys, usage, oneCall]),
+  ]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

@@ -4,6 +4,7 @@ import type { IconName } from "../parts/icon.tsx";
 export const pages = [
   { to: "/", name: "Overview", icon: "overview", operators: false },
   { to: "/keys", name: "Keys", icon: "keys", operators: false },
+  { to: "/usage", name: "Usage", icon: "usage", operators: false },
 ] as const satisfies readonly {
   readonly to: string;
   readonly name: string;
