@@ -12,6 +12,7 @@ import { storeMoneyContract } from "./store-money.ts";
 import { storeOperatorsContract } from "./store-operators.ts";
 import { storeReportsContract } from "./store-reports.ts";
 import { storeSessionsContract } from "./store-sessions.ts";
+import { storeStepsContract } from "./store-steps.ts";
 
 /** The store that a suite runs against; its tests share it, each with accounts of its own. */
 export interface StoreStage {
@@ -44,6 +45,7 @@ export function storeContract(
     storeLimitsContract(stage);
     storeSessionsContract(stage);
     storeReportsContract(stage);
+    storeStepsContract(stage);
     storeCommitsContract(stage);
     storeDirectoryContract(stage);
     storeOperatorsContract(stage);
