@@ -15,7 +15,8 @@ export async function authenticate(
   if (secret === undefined) {
     return refuse(
       "invalid_api_key",
-      "No API key was given. Send it as `Authorization: Bearer sk-…`.",
+      "No API key was given. Send it as `Authorization: Bearer sk-…`, or in `x-api-key` or " +
+        "`x-goog-api-key`.",
     );
   }
   const { directory } = gateway.store;

@@ -4,7 +4,7 @@ import { StreamReader } from "../stream-reader.ts";
 import { WholeReader } from "../whole-reader.ts";
 import { readMessages } from "./read-messages.ts";
 import { messagesStreamVoice, messagesWholeVoice } from "./voices.ts";
-import { writeMessagesError } from "./write-error.ts";
+import { tellMessagesRefusal, writeMessagesError } from "./write-error.ts";
 
 /** Anthropic's Messages, for whatever model. */
 export const messagesDialect: Dialect = {
@@ -16,6 +16,7 @@ export const messagesDialect: Dialect = {
     if (isRefusal(chat)) return chat;
     return {
       chat,
+      writeError: tellMessagesRefusal,
       openReader: (client) =>
         chat.stream
           ? new StreamReader(client, messagesStreamVoice({ after: 0 }))

@@ -5,7 +5,7 @@ import { readChunk } from "../read-chunk.ts";
 import type { StreamVoice, WholeVoice } from "../voices.ts";
 import { type BlockEvent, BlockTeller } from "./block-teller.ts";
 import { collectBlocks } from "./collect-blocks.ts";
-import { writeMessagesError } from "./write-error.ts";
+import { tellMessagesRefusal } from "./write-error.ts";
 import { writeMessagesUsage, writeOpeningUsage } from "./write-usage.ts";
 
 /** Anthropic's clients look for the call's id under this name. */
@@ -17,7 +17,7 @@ export function messagesStreamVoice({ after }: { readonly after: number }): Stre
   return {
     contentType: "text/event-stream; charset=utf-8",
     comment: Buffer.from(": waiting for the provider\n\n"),
-    writeError: writeMessagesError,
+    writeError: tellMessagesRefusal,
     headers,
     placed: (call) => stream.placed(call),
     take: (chunks) => stream.take(chunks),
@@ -60,7 +60,7 @@ class MessageStream {
   end(ending: Ending): readonly Uint8Array[] {
     const { hold, refusal } = ending;
     if (refusal !== null) {
-      return this.#tell({ ...writeMessagesError(withBill(ending, refusal), hold.order.id) });
+      return this.#tell({ ...tellMessagesRefusal(withBill(ending, refusal), hold.order.id) });
     }
     const { id, model, promptTokens } = hold.order;
     this.#call ??= { id, model, promptTokens };
@@ -95,7 +95,7 @@ class MessageStream {
 
 /** Tells an answer as one message. */
 export const messagesWholeVoice: WholeVoice = {
-  writeError: writeMessagesError,
+  writeError: tellMessagesRefusal,
   headers,
   write: writeMessage,
 };

@@ -1,4 +1,5 @@
 import { type Refusal, type RefusalCode, refusals } from "../../../core/refusal.ts";
+import { inOwnWords } from "../own-words.ts";
 
 /**
  * A refusal in Anthropic's shape. The gateway's own code is told beside it, and where Anthropic's
@@ -21,6 +22,22 @@ export function writeMessagesError(refusal: Refusal, id: string | null): Record<
     request_id: id,
   };
 }
+
+/** The same for a call that has been read: its fields by the names that they have here. */
+export function tellMessagesRefusal(refusal: Refusal, id: string | null): Record<string, unknown> {
+  return writeMessagesError(inOwnWords(refusal, names), id);
+}
+
+const names: ReadonlyMap<string, string> = new Map([
+  ["max_completion_tokens", "max_tokens"],
+  ["stop", "stop_sequences"],
+  ["user", "metadata.user_id"],
+  ["response_format", "output_config.format"],
+  ["effort", "output_config.effort"],
+  ["tool_call_id", "tool_use_id"],
+  ["tool_calls", "tool_use"],
+  ["parallel_tool_calls", "tool_choice.disable_parallel_tool_use"],
+]);
 
 /** Source: Anthropic's page of errors and `ErrorType` of its own client (2026-11-22). */
 const types: ReadonlyMap<number, string> = new Map([

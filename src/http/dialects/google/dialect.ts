@@ -4,7 +4,7 @@ import { StreamReader } from "../stream-reader.ts";
 import { WholeReader } from "../whole-reader.ts";
 import { readGenerate } from "./read-generate.ts";
 import { type Framing, generateStreamVoice, generateWholeVoice } from "./voices.ts";
-import { writeGenerateError } from "./write-error.ts";
+import { tellGenerateRefusal, writeGenerateError } from "./write-error.ts";
 
 /** What the address of a call says. */
 export interface GenerateAddress {
@@ -24,6 +24,7 @@ export function generateDialect({ model, framing }: GenerateAddress): Dialect {
       if (isRefusal(chat)) return chat;
       return {
         chat,
+        writeError: tellGenerateRefusal,
         openReader: (client) =>
           framing === null
             ? new WholeReader(client, generateWholeVoice)

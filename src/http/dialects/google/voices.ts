@@ -5,7 +5,7 @@ import { readChunk } from "../read-chunk.ts";
 import type { StreamVoice, WholeVoice } from "../voices.ts";
 import { writeLogprobs } from "./logprobs.ts";
 import { type PartShown, PartTeller } from "./part-teller.ts";
-import { writeGenerateError } from "./write-error.ts";
+import { tellGenerateRefusal } from "./write-error.ts";
 import { writeUsageMetadata } from "./write-usage.ts";
 
 /** How a stream of responses is framed: as server-sent events, or as one list in JSON. */
@@ -23,7 +23,7 @@ export function generateStreamVoice({ framing, after }: GenerateStream): StreamV
   return {
     contentType: framings[framing].contentType,
     comment: framings[framing].comment,
-    writeError: writeGenerateError,
+    writeError: tellGenerateRefusal,
     placed: (call) => stream.placed(call),
     take: (chunks) => stream.take(chunks),
     end: (ending) => stream.end(ending),
@@ -95,7 +95,7 @@ class ResponseStream {
     const last =
       refusal === null
         ? writeLast(hold, this.#parts, this.#finish)
-        : writeGenerateError({
+        : tellGenerateRefusal({
             ...refusal,
             metadata: { ...refusal.metadata, ...writeBill(hold) },
           });
@@ -117,7 +117,7 @@ function writeLast(hold: Hold, parts: PartTeller, finish: string | null): object
 
 /** Tells an answer as one response. */
 export const generateWholeVoice: WholeVoice = {
-  writeError: writeGenerateError,
+  writeError: tellGenerateRefusal,
   write: writeWhole,
 };
 

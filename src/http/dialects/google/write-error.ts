@@ -1,4 +1,5 @@
 import { type Refusal, refusals } from "../../../core/refusal.ts";
+import { inOwnWords } from "../own-words.ts";
 
 /**
  * A refusal in Google's shape. The gateway's own code is the reason among the details, and
@@ -26,6 +27,38 @@ export function writeGenerateError(refusal: Refusal): Record<string, unknown> {
     },
   };
 }
+
+/** The same for a call that has been read: its fields by the names that they have here. */
+export function tellGenerateRefusal(refusal: Refusal): Record<string, unknown> {
+  return writeGenerateError(inOwnWords(refusal, names));
+}
+
+const names: ReadonlyMap<string, string> = new Map([
+  ["messages", "contents"],
+  ["detail", "mediaResolution"],
+  ["tool_call_id", "functionResponse.id"],
+  ["tool_calls", "functionCall"],
+  ["tool_choice", "toolConfig"],
+  ["safety_settings", "safetySettings"],
+  ["max_tokens", "generationConfig.maxOutputTokens"],
+  ["max_completion_tokens", "generationConfig.maxOutputTokens"],
+  ["temperature", "generationConfig.temperature"],
+  ["top_p", "generationConfig.topP"],
+  ["top_k", "generationConfig.topK"],
+  ["seed", "generationConfig.seed"],
+  ["stop", "generationConfig.stopSequences"],
+  ["presence_penalty", "generationConfig.presencePenalty"],
+  ["frequency_penalty", "generationConfig.frequencyPenalty"],
+  ["logprobs", "generationConfig.responseLogprobs"],
+  ["top_logprobs", "generationConfig.logprobs"],
+  ["response_format", "generationConfig.responseSchema"],
+  ["modalities", "generationConfig.responseModalities"],
+  ["image_config", "generationConfig.imageConfig"],
+  ["thinking", "generationConfig.thinkingConfig"],
+  ["effort", "generationConfig.thinkingConfig"],
+  ["reasoning_effort", "generationConfig.thinkingConfig"],
+  ["include_reasoning", "generationConfig.thinkingConfig.includeThoughts"],
+]);
 
 const types = "type.googleapis.com/google.rpc";
 
