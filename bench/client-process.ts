@@ -25,14 +25,15 @@ async function takeSamples(rounds: number, chunks: number): Promise<ClientSample
     client: () => readByClient(farebox),
   };
   const samples = { bare: [] as Sample[], client: [] as Sample[] };
-  try {
-    for (let round = -2; round < rounds; round += 1) {
-      for (const road of ["bare", "client"] as const) {
-        const sample = await take(roads[road], chunks);
-        // The first rounds, which compilers slow down, don't count.
-        if (round >= 0) samples[road].push(sample);
-      }
+  const takeRound = async (counts: boolean): Promise<void> => {
+    for (const road of ["bare", "client"] as const) {
+      const sample = await take(roads[road], chunks);
+      if (counts) samples[road].push(sample);
     }
+  };
+  try {
+    // The first rounds, which compilers slow down, don't count.
+    for (let round = -2; round < rounds; round += 1) await takeRound(round >= 0);
   } finally {
     await farebox.close();
     await agent.close();

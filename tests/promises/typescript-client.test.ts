@@ -18,7 +18,8 @@ import { until } from "../doubles/scripted-upstream.ts";
 import { ask, model, openStage } from "../doubles/stage.ts";
 import { answer, answerUntil, failure, words } from "../doubles/upstream-script.ts";
 
-const stage = await openStage({ models: [model("other")] });
+const seeing = { provider: "local", model: "eyes", vision: "openai-tiles-85-170" };
+const stage = await openStage({ models: [model("other"), model("eyes", { routes: [seeing] })] });
 
 async function enter(terms: CustomerTerms = { balance: "1.00" }) {
   const customer = await stage.enter(terms);
@@ -167,7 +168,7 @@ test("a picture that the client has read is measured by the gateway as it is", a
   for (const source of [path, new Blob([readFileSync(path)])]) {
     const content = [await picture(source, { detail: "low" })];
     const messages = [{ role: "user", content }];
-    const { images } = await farebox.estimate({ model: "words", messages });
+    const { images } = await farebox.estimate({ model: "eyes", messages });
     assert.deepEqual([images[0]?.width, images[0]?.height, images[0]?.detail], [1280, 720, "low"]);
   }
 });
