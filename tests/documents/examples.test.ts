@@ -117,6 +117,14 @@ test("the picture that is asked for is made, and its cost printed", async () => 
   assert.match(printed, /: 512x512, 747 tokens, \$0\.04\d+$/m);
 });
 
+test("the TypeScript client's example shows its cost and stops with the bill", async () => {
+  const caller = callerOf(gateway, await operator.customer());
+  const { printed } = await runExample("node", "examples/typescript-client.mjs", caller);
+  assert.match(printed, /^at most \$0\.03\d*\n/);
+  assert.match(printed, /^\$0\.00\d+ so far: \d+ tokens, counted by the gateway$/m);
+  assert.match(printed, /^cancelled: \d+ tokens, \$0\.00\d+$/m);
+});
+
 test("the operator's example makes an account with money and a key that works", async () => {
   const caller = callerOf(gateway, await operator.customer());
   const { printed } = await runExample("sh", "examples/operator.sh", caller);

@@ -19,7 +19,9 @@ import { ask, model, openStage } from "../doubles/stage.ts";
 import { answer, answerUntil, failure, words } from "../doubles/upstream-script.ts";
 
 const seeing = { provider: "local", model: "eyes", vision: "openai-tiles-85-170" };
-const stage = await openStage({ models: [model("other"), model("eyes", { routes: [seeing] })] });
+const price = { input: "1.00", output: "10.00" };
+const eyes = model("eyes", { routes: [seeing], price });
+const stage = await openStage({ models: [model("other"), eyes] });
 
 async function enter(terms: CustomerTerms = { balance: "1.00" }) {
   const customer = await stage.enter(terms);
@@ -50,6 +52,13 @@ test("a call, its estimate, its record and the caller's own books say the same",
   assert((await farebox.models()).some((one) => one.id === "words"));
   assert.equal((await farebox.model("words")).pricing?.completion, "0.00006");
   assert(Array.isArray((await farebox.statements())["data"]));
+  const workload = {
+    calls_per_day: 1000,
+    prompt_tokens: 10,
+    output_tokens: 500,
+    models: ["words"],
+  };
+  assert.equal((await farebox.plan(workload))["object"], "plan");
 });
 
 test("the running cost is an estimate, then the gateway's count, then the charge", async () => {
