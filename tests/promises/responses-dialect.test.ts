@@ -349,6 +349,22 @@ test("what was made by another dialect can be read as a response, and the other 
   assert.equal(at(record.json, "message.content"), response.output_text);
 });
 
+test("the same Idempotency-Key is one response, charged once, streamed or buffered", async () => {
+  const { accountId, client, caller } = await enter();
+  const body = { model, input: "Say hello.\n!sandbox tokens=40 pace=200 first_ms=0" };
+  const options = { headers: { "idempotency-key": "order-7" } };
+  const [first, ...others] = await Promise.all(
+    [1, 2, 3, 4].map(() => client.responses.create(body, options)),
+  );
+  for (const other of others) assert.deepEqual(other, first);
+  const stream = await client.responses.create({ ...body, stream: true }, options);
+  let last: OpenAI.Responses.ResponseStreamEvent | null = null;
+  for await (const event of stream) last = event;
+  assert(last?.type === "response.completed");
+  assert.deepEqual(last.response.output, first?.output);
+  assert.equal(await gone(accountId), await billed(caller, last.response.id));
+});
+
 test("a response whose money runs out fails with its bill, streamed and buffered", async () => {
   const poor = { balance: "0.02" };
   const input = "!sandbox tokens=3900 pace=0 first_ms=0";
