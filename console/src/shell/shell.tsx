@@ -25,7 +25,7 @@ export function Shell() {
         <Brand />
         <Navigation />
       </aside>
-      <div className="main">
+      <div className="content">
         <header className="bar">
           <Button
             kind="quiet"

@@ -18,8 +18,8 @@ export function UsageFilters({ account, search, onChange }: UsageFiltersProps) {
   const models = useQuery(modelNamesQuery).data?.data ?? [];
   const keys = useQuery(keysQuery(account)).data?.data ?? [];
   const projects = useQuery(projectsQuery(account)).data?.data ?? [];
-  const { group: _group, ...filters } = search;
-  const some = Object.values(filters).some((one) => one !== undefined);
+  const { from, to, model, key, project, session, status } = search;
+  const some = [from, to, model, key, project, session, status].some((one) => one !== undefined);
   return (
     <div className="filters">
       <TextField

@@ -59,7 +59,7 @@ function GroupSwitch(props: {
   readonly onChange: (changed: Partial<UsageSearch>) => void;
 }) {
   return (
-    <fieldset className="fieldset row">
+    <fieldset className="choices">
       <legend className="unseen">Sum by</legend>
       {groups.map((one) => (
         <button
