@@ -5,12 +5,13 @@ import { type Offer, offerOf } from "../../core/planning/offer.ts";
 import { type PlanQuestion, readPlanQuestion } from "../../core/planning/read-plan-question.ts";
 import { isRefusal, type Refusal, refuse } from "../../core/refusal.ts";
 import { WrongSetting } from "../../core/settings/setting.ts";
-import { authenticate } from "../../flow/authenticate.ts";
+
 import type { Caller, Gateway } from "../../flow/gateway.ts";
 import { priceFor } from "../../flow/price-for.ts";
 import type { WorkloadFault } from "../../ports/planner.ts";
 import { parseBody } from "../dialects/parse-body.ts";
 import type { Edge } from "../edge.ts";
+import { findCaller } from "../find-caller.ts";
 import { type BodyBounds, readBody } from "../read-body.ts";
 import { sendRefusal } from "../refusals.ts";
 import { createPlan } from "../schemas/plan.ts";
@@ -18,7 +19,7 @@ import { createPlan } from "../schemas/plan.ts";
 /** `POST /v1/plan`: what a workload would cost, on every model that the key may use. */
 export function plan(app: FastifyInstance, edge: Edge): void {
   app.post("/v1/plan", { schema: createPlan }, async (request, reply) => {
-    const caller = await authenticate(edge.gateway, request.headers.authorization);
+    const caller = await findCaller(edge, request);
     if (isRefusal(caller)) return sendRefusal(reply, caller);
 
     const read = await readBody(request.raw, boundsOf(edge.bodies));
