@@ -3,7 +3,7 @@ import type { RefusalCode } from "../../src/core/refusal.ts";
 import type { GatewaySettings } from "../../src/core/settings/settings.ts";
 import type { Vocabulary } from "../../src/flow/gateway.ts";
 import type { CallPlan } from "./plan-call.ts";
-import { findGoods, type Goods, type OwnRates, ratesAt, tokensOf } from "./trade.ts";
+import { findGoods, type Goods, type OwnRates, pairPrefix, ratesAt, tokensOf } from "./trade.ts";
 
 /** What the auditor expects a call to be held at. Amounts in picodollars. */
 export interface ExpectedHold {
@@ -31,7 +31,10 @@ export function expectHold(terms: Terms): ExpectedHold | RefusalCode {
   const { chat } = terms.plan;
   const goods = findGoods(chat.model);
   if (goods === null) return "model_not_found";
-  if (terms.key.models?.includes(goods.model.id) === false) return "model_not_available";
+  const isPair = chat.model.startsWith(pairPrefix);
+  const needed = isPair ? ["seer", goods.model.id] : [goods.model.id];
+  const { models } = terms.key;
+  if (models !== null && !needed.every((id) => models.includes(id))) return "model_not_available";
   const limit = Math.min(goods.model.outputTokensMax, terms.key.outputTokensMax ?? 1_000_000);
   if (chat.outputTokensMax !== null && chat.outputTokensMax > limit) return "invalid_request";
   const rates = ratesAt(goods, terms.at);
@@ -67,7 +70,7 @@ function expectOutput(terms: Terms, { goods, rates, limit }: Sold): ExpectedHold
   const unsliced = model.hiddenOutput || model.routes.some((route) => !route.streams);
   const whole = unsliced || chat.hold === "full" || prompt + slice > bound.ceiling;
   return {
-    model: model.id,
+    model: chat.model.startsWith(pairPrefix) ? `${pairPrefix}${model.id}` : model.id,
     rates,
     vocabulary,
     promptTokens,

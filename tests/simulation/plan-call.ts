@@ -1,6 +1,7 @@
 import type { ChatRequest } from "../../src/core/chat/request.ts";
 import { picodollars } from "../../src/core/money/picodollars.ts";
 import type { Chance } from "./chance.ts";
+import { pairPrefix } from "./trade.ts";
 
 /** A call that a client will send, and what the client will do to it. */
 export interface CallPlan {
@@ -78,7 +79,8 @@ function makeChat(chance: Chance, tag: string, name: string | null): ChatRequest
 function pickModel(chance: Chance): string {
   if (chance.happens(0.04)) return chance.pick(["unpriced", "unknown"]);
   const known = ["dear", "dear", "dear", "cheap", "pictures", "whole", "free"] as const;
-  return `${chance.pick([...known])}${chance.happens(0.1) ? "-latest" : ""}`;
+  const name = `${chance.pick([...known])}${chance.happens(0.1) ? "-latest" : ""}`;
+  return chance.happens(0.15) ? `${pairPrefix}${name}` : name;
 }
 
 function pickLimit(chance: Chance): number | null {

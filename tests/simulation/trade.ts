@@ -81,6 +81,14 @@ const goods: readonly [Goods, ...Goods[]] = [
     model: makeModel("free", { routes: [routeTo("first", {})] }),
     prices: [{ fromMs: 0, rates: free }],
   },
+  {
+    model: makeModel("seer", {
+      input: ["text", "image"],
+      vision: [{ from: 0, rule: "tiles-258" }],
+      routes: [routeTo("first", {})],
+    }),
+    prices: [{ fromMs: 0, rates: cheap }],
+  },
   { model: makeModel("unpriced", { routes: [routeTo("first", {})] }), prices: [] },
 ];
 
@@ -148,7 +156,12 @@ export function openTrade(): { readonly catalogue: Catalogue; readonly prices: P
   };
 }
 
-export function findGoods(name: string): Goods | null {
+/** How pairs are named whose first model describes pictures: without one the second is alone. */
+export const pairPrefix = "two-step/seer+";
+
+/** The model that answers to a name: of a pair the second, where there is no picture. */
+export function findGoods(asked: string): Goods | null {
+  const name = asked.startsWith(pairPrefix) ? asked.slice(pairPrefix.length) : asked;
   return goods.find(({ model }) => model.id === name || model.aliases.includes(name)) ?? null;
 }
 
