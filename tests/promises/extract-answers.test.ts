@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -158,6 +160,14 @@ test("a gateway or model that is not there is said in one sentence", async () =>
   const { caller } = await stage.enter();
   const nobody = await extract({ ...caller, url: "http://127.0.0.1:9" }, order("none", "1"));
   assert.match(nobody.errors, /^farebox: no gateway answers at http:\/\/127\.0\.0\.1:9; start one/);
+  const another = createServer((_request, response) => response.end('{"id":"reader"}'));
+  after(() => another.close());
+  await once(another.listen(0, "127.0.0.1"), "listening");
+  const address = another.address();
+  assert(address !== null && typeof address === "object");
+  const url = `http://127.0.0.1:${address.port}`;
+  const foreign = await extract({ ...caller, url }, order("none", "1"));
+  assert.match(foreign.errors, /is no Farebox gateway\n$/);
   const stranger = await extract({ ...caller, secret: "sk-nobody" }, order("none", "1"));
   assert.match(stranger.errors, /does not know this key/);
   const blind = await extract(caller, [...order("none", "1"), "--model", "blind"]);

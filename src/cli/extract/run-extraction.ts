@@ -192,6 +192,10 @@ async function agreeReading(extraction: Extraction, sender: Sender): Promise<Rea
   const path = `/v1/models/${order.model.split("/").map(step).join("/")}`;
   const reply = await sender.send({ path });
   if (reply.status !== 200) throw new Error(sender.explain(reply));
+  // Other servers list models too, and none of them would keep the budget.
+  if (at(reply.json, "architecture") === undefined) {
+    throw new Error(`what answers at ${sender.url} is no Farebox gateway`);
+  }
   const model = String(at(reply.json, "id"));
   if (!listAt(reply.json, "architecture.input_modalities").includes("image")) {
     throw new Error(`${model} takes no pictures: name a model with --model that does`);
