@@ -147,6 +147,9 @@ test("nobody writes the second step who lacks what the work needs", () => {
   const asked = { models: [flashImage, haiku, "gpt-4o"], needs: ["json"] };
   const planned = plan(callOf(500, asked));
   assert.equal(modelOf(planned, flashImage).twoStep?.writer, "gpt-4o");
+  // claude-3-5-haiku writes 8,192 tokens at most.
+  const long = plan(callOf(9_000, { models: [flashImage, haiku, "gpt-4o"] }));
+  assert.equal(modelOf(long, flashImage).twoStep?.writer, "gpt-4o");
   assert.equal(modelOf(planned, haiku).verdict, "not_recommended");
   assert.equal(modelOf(planned, haiku).reason, "can't be bound to a JSON schema");
 });
