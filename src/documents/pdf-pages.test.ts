@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { PDFDocument } from "pdf-lib";
+import { PDFDocument, rgb } from "pdf-lib";
 import sharp from "sharp";
 import { encryptedPdf, makePdf } from "../../tests/doubles/pdf.ts";
 import type { OpenDocument } from "../ports/pages.ts";
@@ -49,6 +49,18 @@ test("the same page is the same bytes, in this process and the next thread", asy
   const one = await draw(await open("one.pdf", bytes), 2);
   const other = await draw(await open("other.pdf", bytes), 2);
   assert.deepEqual(one.bytes, other.bytes);
+});
+
+test("red is red, and what is left blank is white", async () => {
+  const made = await PDFDocument.create();
+  const leaf = made.addPage([100, 100]);
+  leaf.drawRectangle({ x: 0, y: 50, width: 100, height: 50, color: rgb(1, 0, 0) });
+  const { bytes } = await draw(await open("red.pdf", await made.save()), 1);
+  const raw = await sharp(bytes).raw().toBuffer();
+  const near = (seen: Uint8Array, colour: readonly number[]): boolean =>
+    colour.every((value, at) => Math.abs(value - (seen[at] ?? -99)) < 8);
+  assert(near(raw.subarray(0, 3), [255, 0, 0]), "red above");
+  assert(near(raw.subarray(-3), [255, 255, 255]), "white below");
 });
 
 test("a page that is too tall fails alone", async () => {
