@@ -65,21 +65,18 @@ async function* readEvents(
   if (body === undefined) return;
   const parse = createEventReader();
   try {
-    // Bounded by the time for each read. After the last event the connection's end is awaited, so
-    // that the next call can use it.
-    for (;;) {
-      const ms = state.ended ? limits.lastBytesMs : connection.settings.silenceMs;
-      const { done, value } = await readWithin(body, ms);
+    // Bounded by the time for each read.
+    while (!state.ended) {
+      const { done, value } = await readWithin(body, connection.settings.silenceMs);
       if (done) return;
-      if (state.ended) continue;
       const { fresh, gap } = takeNew(state, parse(value));
       if (state.ended && state.resumed > 0) await connection.confirm(state.id);
       if (fresh.length > 0) yield fresh;
       if (gap) throw new ConnectionError(`event ${state.received + 1} is missing`);
     }
-  } catch (error) {
-    // A fault behind the last event changes nothing any more.
-    if (!state.ended || error instanceof ConnectionError) throw error;
+    // The connection's end is awaited, so that the next call can use it; a fault behind the last
+    // event changes nothing any more.
+    await readWithin(body, limits.lastBytesMs).catch(() => {});
   } finally {
     body.cancel().catch(() => {});
   }
