@@ -188,6 +188,15 @@ test("a picture that a model draws comes inline, and goes back with its turn", a
   await assertPaid(customer, [drawn.responseId, again.responseId]);
 });
 
+test("a streamed conversation goes on with all that was said", async () => {
+  const { client } = await enter();
+  const chat = client.chats.create({ model, config: { maxOutputTokens: 400 } });
+  await readAll(await chat.sendMessageStream({ message: "Hello." }));
+  const events = await readAll(await chat.sendMessageStream({ message: "And now?" }));
+  const text = events.map((event) => event.text ?? "").join("");
+  assert.match(text, /The conversation so far has 3 messages/);
+});
+
 test("thoughts are shown where they are asked for, and counted as such", async () => {
   const { client } = await enter();
   const response = await client.models.generateContent({

@@ -37,6 +37,8 @@ export function readContents(body: GenerateBody, into: ContentsRead): readonly M
   for (const [at, content] of body.contents.entries()) {
     const fault = findPartFault(content, at);
     if (fault !== null) return fault;
+  }
+  for (const { content, at } of joinAnswers(body.contents)) {
     const read =
       content.role === "model"
         ? readAnswer(content, reading, at)
@@ -45,6 +47,27 @@ export function readContents(body: GenerateBody, into: ContentsRead): readonly M
     messages.push(...read);
   }
   return messages;
+}
+
+interface Placed {
+  readonly content: ContentParam;
+  /** The number of the turn, or of the first of those that it was joined from. */
+  readonly at: number;
+}
+
+/** Clients keep a streamed answer as many turns, one for each event: together they are one. */
+function joinAnswers(contents: readonly ContentParam[]): readonly Placed[] {
+  const placed: Placed[] = [];
+  for (const [at, content] of contents.entries()) {
+    const last = placed.at(-1);
+    if (content.role === "model" && last?.content.role === "model") {
+      const parts = [...last.content.parts, ...content.parts];
+      placed[placed.length - 1] = { at: last.at, content: { role: "model", parts } };
+    } else {
+      placed.push({ content, at });
+    }
+  }
+  return placed;
 }
 
 const kinds = ["text", "inlineData", "fileData", "functionCall", "functionResponse"] as const;
@@ -177,7 +200,7 @@ function detailOf(level: string | undefined): Detail | undefined {
 }
 
 function readAnswer({ parts }: ContentParam, reading: Reading, at: number): readonly Message[] {
-  const said = parts.flatMap((part) => readPart(part, reading) ?? []);
+  const said = joinTexts(parts.flatMap((part) => readPart(part, reading) ?? []));
   const called = parts.flatMap(({ functionCall: call, thoughtSignature: signature }, index) =>
     call === undefined ? [] : [readCall({ ...call, signature, place: `${at}_${index}` })],
   );
@@ -193,6 +216,20 @@ function readAnswer({ parts }: ContentParam, reading: Reading, at: number): read
       },
     },
   ];
+}
+
+/** Texts that follow each other in an answer are one, told in pieces; empty ones are none. */
+function joinTexts(parts: readonly Part[]): readonly Part[] {
+  const joined: Part[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (part.kind === "text" && last?.kind === "text") {
+      joined[joined.length - 1] = { ...last, text: last.text + part.text };
+    } else if (part.kind !== "text" || part.text !== "") {
+      joined.push(part);
+    }
+  }
+  return joined;
 }
 
 interface CallGiven {

@@ -83,6 +83,18 @@ test("responses without an id answer the calls of their name, in their order", (
   ]);
 });
 
+test("an answer that was kept event by event is one turn again", () => {
+  const model = (text: string) => ({ role: "model", parts: [{ text }] });
+  const question = { role: "user", parts: [{ text: "Go" }] };
+  const { messages } = read({ contents: [question, model("A"), model("B"), model(""), question] });
+  const said = messages.map(({ role, content }) => [role, content]);
+  assert.deepEqual(said, [
+    ["user", "Go"],
+    ["assistant", "AB"],
+    ["user", "Go"],
+  ]);
+});
+
 test("settings are said in the words of the dialect inside, however they are written", () => {
   const chat = read({
     ...hello,

@@ -156,7 +156,11 @@ function contentOf(logprobs: unknown): readonly unknown[] {
 }
 
 function writeContent(parts: readonly PartShown[]): object {
-  return { content: { role: "model", ...(parts.length === 0 ? {} : { parts }) }, index: 0 };
+  // Clients that keep a conversation take a turn without parts for a failed one.
+  return {
+    content: { role: "model", parts: parts.length === 0 ? [{ text: "" }] : parts },
+    index: 0,
+  };
 }
 
 function writeResponse(
