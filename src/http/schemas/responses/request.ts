@@ -75,7 +75,6 @@ const includable = [
 const itemsMax = limits.messagesMax;
 
 const fields = {
-  model,
   instructions: Type.Optional(
     nullable(Type.String(), "What the system says; it stands before all of `input`."),
   ),
@@ -120,6 +119,7 @@ const fields = {
 
 /** What is read of a body before its items, tools and formats, each of which has its own shape. */
 export const responseHead = Type.Object({
+  model,
   ...fields,
   input: Type.Union([
     Type.String(),
@@ -141,8 +141,9 @@ export type ResponseHead = Type.Static<typeof responseHead>;
 /** The body of `POST /v1/responses`, as the reference shows it. */
 export const responseBody = Type.Object(
   {
-    ...fields,
+    model,
     input: Type.Union([Type.String(), Type.Array(inputItem, { minItems: 1, maxItems: itemsMax })]),
+    ...fields,
     tools: Type.Optional(
       nullable(Type.Array(Type.Union(Object.values(toolKinds)), { maxItems: limits.toolsMax })),
     ),
