@@ -62,7 +62,8 @@ export function readSettings(options: FareboxOptions): Settings {
 /** Tells of a wrong key next to nothing: it may be a real one in quotes. */
 function checkKey(key: string): string {
   if (/^sk-[\w-]{8,}$/.test(key)) return key;
-  const seen = key === "" ? "missing" : `${JSON.stringify(key.slice(0, 3))} and more`;
+  const seen =
+    key === "" ? "missing" : `${JSON.stringify(key.slice(0, 3))}… of ${key.length} characters`;
   throw new SettingError(`apiKey is ${seen}; give sk-… alone, or set FAREBOX_API_KEY`);
 }
 
