@@ -10,6 +10,7 @@ import { adminMembers } from "./routes/admin/members.ts";
 import { adminModels } from "./routes/admin/models.ts";
 import { adminMovements } from "./routes/admin/movements.ts";
 import { adminOperators } from "./routes/admin/operators.ts";
+import { adminPictures } from "./routes/admin/pictures.ts";
 import { adminPrices } from "./routes/admin/prices.ts";
 import { adminProjects } from "./routes/admin/projects.ts";
 import { adminReplay } from "./routes/admin/replay.ts";
@@ -61,6 +62,7 @@ export const adminRoutes: readonly Routes[] = [
   adminKeys,
   adminPrices,
   adminModels,
+  adminPictures,
   adminOperators,
   adminMembers,
   adminReports,

@@ -314,6 +314,11 @@ test("the catalogue with its prices", async () => {
   assert.equal(typeof at(list.json, "data.0.ratio"), "string", list.text);
   await operate(`/models/${textAt(list.json, "data.0.id")}`);
   await operate("/models/nothing-like-it");
+  const picture = "width=1920&height=1080";
+  const counted = await operate(`/picture-tokens?model=gpt-4o&${picture}`);
+  assert.equal(at(counted.json, "data.2.grid.columns"), 3, counted.text);
+  await operate("/picture-tokens?model=gpt-4o&width=0&height=1080");
+  await operate(`/picture-tokens?model=nothing-like-it&${picture}`);
 });
 
 test("members, and who is signed in to the console", async () => {

@@ -1,3 +1,4 @@
+import { evenGrid, type LayGrid } from "./grid.ts";
 import { roundHalfEven } from "./half-even.ts";
 import type { CountPicture, PictureSize } from "./rule.ts";
 
@@ -34,6 +35,18 @@ export function claudePatches(name: string): CountPicture | null {
     const spare = isResized ? Math.max(patches(width), patches(height)) : 0;
     const tokensMax = Math.max(tokens, Math.min(tokens + spare, tier.patchesMax));
     return { tokens, tokensMax, tiles: tokens };
+  };
+}
+
+/** The patches of the picture as it is after it was made smaller. */
+export function claudePatchesGrid(name: string): LayGrid | null {
+  const tier = Object.hasOwn(tiers, name) ? tiers[name] : undefined;
+  if (tier === undefined) return null;
+  return (picture) => {
+    const { width, height } = fit(picture, tier);
+    const scale = Math.max(picture.width, picture.height) / Math.max(width, height);
+    const grid = { columns: patches(width), rows: patches(height) };
+    return evenGrid(picture, patchSide * scale, grid);
   };
 }
 

@@ -1,3 +1,4 @@
+import { evenGrid, type LayGrid } from "./grid.ts";
 import type { CountPicture } from "./rule.ts";
 
 const tileSide = 512;
@@ -22,5 +23,17 @@ export function cohereTiles(name: string): CountPicture | null {
     const tiles = Math.ceil(width / tileSide) * Math.ceil(height / tileSide);
     const tokens = (tiles + 1) * tileTokens;
     return { tokens, tokensMax: Math.max(tokens, singleTokensMax), tiles };
+  };
+}
+
+/** The tiles as they lie on the picture; `low` is the preview alone. */
+export function cohereTilesGrid(name: string): LayGrid | null {
+  if (name !== "cohere") return null;
+  return (picture) => {
+    const { width, height, detail } = picture;
+    if (detail === "low")
+      return evenGrid(picture, Math.max(width, height), { columns: 1, rows: 1 });
+    const grid = { columns: Math.ceil(width / tileSide), rows: Math.ceil(height / tileSide) };
+    return { ...evenGrid(picture, tileSide, grid), preview: true };
   };
 }

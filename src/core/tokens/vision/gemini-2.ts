@@ -1,3 +1,4 @@
+import { evenGrid, type LayGrid } from "./grid.ts";
 import type { CountPicture, PictureCount, PictureSize } from "./rule.ts";
 
 const tileTokens = 258;
@@ -46,6 +47,19 @@ const rules: Readonly<Record<string, CountPicture>> = {
   },
 };
 
+/** The crops as they lie on the picture; `gemini-2-image` has none, nor has `low`. */
+export function geminiCropsGrid(name: string): LayGrid | null {
+  if (name !== "gemini-1" && name !== "gemini-2" && name !== "gemini-2-flat") return null;
+  const [least, most] = name === "gemini-1" ? [256, 768] : [1, Number.POSITIVE_INFINITY];
+  return (picture) => {
+    const { width, height } = picture;
+    const isOne = isSmall(width, height) || (name !== "gemini-1" && picture.detail === "low");
+    const crop = isOne ? Math.max(width, height) : cropOf(picture, least, most);
+    const columns = Math.ceil(width / crop);
+    return evenGrid(picture, crop, { columns, rows: Math.ceil(height / crop) });
+  };
+}
+
 function expect(picture: PictureSize, tiles: number, tokens: number): PictureCount {
   const tokensMax = boundOf(picture, tiles);
   if (picture.detail === "low") return { tokens: lowTokens, tokensMax, tiles: 1 };
@@ -60,9 +74,15 @@ function isSmall(width: number, height: number): boolean {
   return width <= smallSide && height <= smallSide;
 }
 
-function countTiles({ width, height }: PictureSize, cropMin: number, cropMax: number): number {
+function countTiles(picture: PictureSize, cropMin: number, cropMax: number): number {
+  const { width, height } = picture;
   if (isSmall(width, height)) return 1;
-  const third = Math.floor((2 * Math.min(width, height)) / 3);
-  const crop = Math.min(cropMax, Math.max(cropMin, third, 1));
+  const crop = cropOf(picture, cropMin, cropMax);
   return Math.ceil(width / crop) * Math.ceil(height / crop);
+}
+
+/** The side of a crop, in pixels. */
+function cropOf({ width, height }: PictureSize, cropMin: number, cropMax: number): number {
+  const third = Math.floor((2 * Math.min(width, height)) / 3);
+  return Math.min(cropMax, Math.max(cropMin, third, 1));
 }

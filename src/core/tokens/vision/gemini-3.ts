@@ -1,4 +1,5 @@
 import { rootOf } from "./exact-root.ts";
+import type { LayGrid } from "./grid.ts";
 import type { CountPicture, PictureSize } from "./rule.ts";
 
 /** Tokens at most, by `media_resolution` LOW, HIGH, unspecified and ULTRA_HIGH. */
@@ -14,15 +15,41 @@ const tokensMaxByDetail = { low: 280, high: 1120, auto: 1120, original: 2240 } a
  * Source: https://ai.google.dev/gemini-api/docs/media-resolution (2026-11-22).
  */
 export function geminiGrid(name: string): CountPicture | null {
-  if (name === "gemini-3") return (picture) => count(picture, tokensMaxByDetail[picture.detail]);
-  const parts = /^gemini-3-([1-9]\d{0,4})$/.exec(name);
-  if (parts === null) return null;
-  const cellsMax = Number(parts[1]);
-  return (picture) => count(picture, cellsMax);
+  const cellsFor = readCells(name);
+  if (cellsFor === null) return null;
+  return (picture) => {
+    const cellsMax = cellsFor(picture);
+    const { columns, rows } = gridOf(picture, cellsMax);
+    return { tokens: Math.min(cellsMax, columns * rows), tokensMax: cellsMax, tiles: null };
+  };
 }
 
-function count({ width, height }: PictureSize, cellsMax: number): ReturnType<CountPicture> {
+/** The cells, which share the picture evenly. */
+export function geminiCellsGrid(name: string): LayGrid | null {
+  const cellsFor = readCells(name);
+  if (cellsFor === null) return null;
+  return (picture) => {
+    const { columns, rows } = gridOf(picture, cellsFor(picture));
+    const { width, height } = picture;
+    return {
+      columns,
+      rows,
+      cellWidth: width / columns,
+      cellHeight: height / rows,
+      preview: false,
+    };
+  };
+}
+
+/** How many cells a picture may have at its detail. */
+function readCells(name: string): ((picture: PictureSize) => number) | null {
+  if (name === "gemini-3") return ({ detail }) => tokensMaxByDetail[detail];
+  const parts = /^gemini-3-([1-9]\d{0,4})$/.exec(name);
+  return parts === null ? null : () => Number(parts[1]);
+}
+
+function gridOf({ width, height }: PictureSize, cellsMax: number) {
   const columns = Math.max(1, rootOf(cellsMax * width, height));
   const rows = Math.max(1, rootOf(cellsMax * height, width));
-  return { tokens: Math.min(cellsMax, columns * rows), tokensMax: cellsMax, tiles: null };
+  return { columns, rows };
 }

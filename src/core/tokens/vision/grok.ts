@@ -1,3 +1,4 @@
+import { evenGrid, type LayGrid } from "./grid.ts";
 import type { CountPicture } from "./rule.ts";
 
 const tileSide = 448;
@@ -17,5 +18,16 @@ export function grokTiles(name: string): CountPicture | null {
     const begun = Math.ceil(width / tileSide) * Math.ceil(height / tileSide);
     const tiles = Math.min(tilesMax, begun);
     return { tokens: (tiles + 1) * tileTokens, tokensMax: (tilesMax + 1) * tileTokens, tiles };
+  };
+}
+
+/** The tiles of a picture that six of them cover; how others are fitted in isn't printed. */
+export function grokTilesGrid(name: string): LayGrid | null {
+  if (name !== "grok") return null;
+  return (picture) => {
+    const columns = Math.ceil(picture.width / tileSide);
+    const rows = Math.ceil(picture.height / tileSide);
+    if (columns * rows > tilesMax) return null;
+    return { ...evenGrid(picture, tileSide, { columns, rows }), preview: true };
   };
 }

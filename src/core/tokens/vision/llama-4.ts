@@ -1,3 +1,4 @@
+import { evenGrid, type LayGrid } from "./grid.ts";
 import type { CountPicture, PictureSize } from "./rule.ts";
 
 const tileSide = 336;
@@ -25,6 +26,19 @@ const canvases: readonly Canvas[] = listCanvases();
  */
 export function llamaTiles(name: string): CountPicture | null {
   return name === "llama-4" ? count : null;
+}
+
+/** The canvas, on which a picture larger than one tile is never enlarged. */
+export function llamaTilesGrid(name: string): LayGrid | null {
+  if (name !== "llama-4") return null;
+  return (picture) => {
+    const canvas = chooseCanvas(picture);
+    const room = (side: number, tiles: number): number =>
+      Math.min(Math.max(side, tileSide), tiles * tileSide) / side;
+    const scale = Math.min(room(picture.width, canvas.columns), room(picture.height, canvas.rows));
+    const grid = evenGrid(picture, tileSide / scale, canvas);
+    return { ...grid, preview: canvas.columns * canvas.rows > 1 };
+  };
 }
 
 function count(picture: PictureSize): ReturnType<CountPicture> {

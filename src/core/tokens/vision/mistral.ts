@@ -1,5 +1,6 @@
+import { evenGrid, type LayGrid } from "./grid.ts";
 import { roundHalfEven } from "./half-even.ts";
-import type { CountPicture } from "./rule.ts";
+import type { CountPicture, PictureSize } from "./rule.ts";
 
 /**
  * `mistral-<side>-<cell>`: the picture is scaled so that its longer side has at most so many
@@ -12,22 +13,45 @@ import type { CountPicture } from "./rule.ts";
  * Source: mistral-common, `tokens/tokenizers/image.py` (2026-11-22).
  */
 export function mistralCells(name: string): CountPicture | null {
-  const parts = /^mistral-([1-9]\d{0,4})-([1-9]\d{0,3})$/.exec(name);
-  if (parts === null) return null;
-  const sideMax = Number(parts[1]);
-  const cell = Number(parts[2]);
-  return ({ width, height }) => {
-    const long = Math.max(width, height);
-    const isScaled = long > sideMax;
-    const cellsOf = (side: number): number => {
-      const pixels = isScaled ? Math.max(1, roundHalfEven(side * sideMax, long)) : side;
-      return Math.ceil(pixels / cell);
-    };
-    const columns = cellsOf(width);
-    const rows = cellsOf(height);
+  const terms = readTerms(name);
+  if (terms === null) return null;
+  const { sideMax, cell } = terms;
+  return (picture) => {
+    const isScaled = Math.max(picture.width, picture.height) > sideMax;
+    const { columns, rows } = cellsOf(picture, terms);
     const tokens = (columns + 1) * rows;
     const spare = isScaled ? Math.max(columns + 1, rows) : 0;
     const cap = (Math.ceil(sideMax / cell) + 1) * Math.ceil(sideMax / cell);
     return { tokens, tokensMax: Math.max(tokens, Math.min(cap, tokens + spare)), tiles: null };
   };
+}
+
+/** The cells of the scaled picture; the token at the end of each row is none of them. */
+export function mistralCellsGrid(name: string): LayGrid | null {
+  const terms = readTerms(name);
+  if (terms === null) return null;
+  return (picture) => {
+    const long = Math.max(picture.width, picture.height);
+    const pixels = terms.cell * Math.max(1, long / terms.sideMax);
+    return evenGrid(picture, pixels, cellsOf(picture, terms));
+  };
+}
+
+interface Terms {
+  readonly sideMax: number;
+  readonly cell: number;
+}
+
+function readTerms(name: string): Terms | null {
+  const parts = /^mistral-([1-9]\d{0,4})-([1-9]\d{0,3})$/.exec(name);
+  return parts === null ? null : { sideMax: Number(parts[1]), cell: Number(parts[2]) };
+}
+
+function cellsOf({ width, height }: PictureSize, { sideMax, cell }: Terms) {
+  const long = Math.max(width, height);
+  const count = (side: number): number => {
+    const pixels = long > sideMax ? Math.max(1, roundHalfEven(side * sideMax, long)) : side;
+    return Math.ceil(pixels / cell);
+  };
+  return { columns: count(width), rows: count(height) };
 }

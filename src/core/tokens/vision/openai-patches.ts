@@ -1,4 +1,5 @@
 import { rootOf } from "./exact-root.ts";
+import { evenGrid, type LayGrid } from "./grid.ts";
 import type { CountPicture, PictureCount, PictureSize } from "./rule.ts";
 
 const patchSide = 32;
@@ -52,6 +53,35 @@ export function openaiPatches(name: string): CountPicture | null {
   return (picture) => count(picture, terms);
 }
 
+/** The patches of the scaled picture; those of `low` aren't printed. */
+export function openaiPatchesGrid(name: string): LayGrid | null {
+  const terms = readTerms(name);
+  if (terms === null) return null;
+  return (picture) => {
+    if (picture.detail === "low") return null;
+    const limits = limitsFor(picture, terms);
+    return limits === null ? wholeGrid(picture) : gridWithin(picture, limits);
+  };
+}
+
+function gridWithin(picture: PictureSize, limits: Limits): ReturnType<LayGrid> {
+  if (fits(picture, limits)) return wholeGrid(picture);
+  const { pixels, ...grid } = scaledGrid(picture, limits);
+  return evenGrid(picture, pixels, grid);
+}
+
+function wholeGrid(picture: PictureSize): ReturnType<LayGrid> {
+  const { width, height } = picture;
+  return evenGrid(picture, patchSide, { columns: patchesOf(width), rows: patchesOf(height) });
+}
+
+/** What bounds the picture at its detail; null where nothing does. */
+function limitsFor({ detail }: PictureSize, terms: Terms): Limits | null {
+  const wantsOriginal = detail === "original" || (detail === "auto" && autoIsOriginal(terms));
+  if (!wantsOriginal || terms.originals === null) return terms.high;
+  return terms.originals === "unresized" ? null : original;
+}
+
 function readTerms(name: string): Terms | null {
   const parts = pattern.exec(name);
   if (parts === null) return null;
@@ -68,13 +98,11 @@ function readTerms(name: string): Terms | null {
 }
 
 function count(picture: PictureSize, terms: Terms): PictureCount {
-  const { detail } = picture;
-  if (detail === "low") return countLow(picture, terms);
-  const wantsOriginal = detail === "original" || (detail === "auto" && autoIsOriginal(terms));
-  if (!wantsOriginal || terms.originals === null) return countHigh(picture, terms);
+  if (picture.detail === "low") return countLow(picture, terms);
+  const limits = limitsFor(picture, terms);
+  if (limits === terms.high) return countHigh(picture, terms);
   const whole = patchesOf(picture.width) * patchesOf(picture.height);
-  if (terms.originals === "unresized") return priced(terms, whole, whole);
-  return scaled(picture, original, terms);
+  return limits === null ? priced(terms, whole, whole) : scaled(picture, limits, terms);
 }
 
 function autoIsOriginal({ originals }: Terms): boolean {
@@ -120,6 +148,8 @@ function patchesOf(side: number): number {
 interface Grid {
   readonly columns: number;
   readonly rows: number;
+  /** The side of a patch in pixels of the picture as it was. */
+  readonly pixels: number;
 }
 
 /** Patches after scaling to the lesser of both limits, where the picture is above one of them. */
@@ -129,14 +159,16 @@ function scaleDown(
 ): { readonly patches: number; readonly patchesMax: number } {
   const { width, height } = picture;
   const whole = patchesOf(width) * patchesOf(height);
-  const long = Math.max(width, height);
-  if (whole <= limits.patchesMax && long <= limits.sideMax) {
-    return { patches: whole, patchesMax: whole };
-  }
+  if (fits(picture, limits)) return { patches: whole, patchesMax: whole };
   const { columns, rows } = scaledGrid(picture, limits);
   const patches = Math.min(limits.patchesMax, columns * rows);
   const spare = Math.max(columns, rows);
   return { patches, patchesMax: Math.min(limits.patchesMax, patches + spare) };
+}
+
+function fits({ width, height }: PictureSize, { patchesMax, sideMax }: Limits): boolean {
+  const whole = patchesOf(width) * patchesOf(height);
+  return whole <= patchesMax && Math.max(width, height) <= sideMax;
 }
 
 function scaledGrid({ width, height }: PictureSize, limits: Limits): Grid {
@@ -144,7 +176,8 @@ function scaledGrid({ width, height }: PictureSize, limits: Limits): Grid {
   if (long > limits.sideMax) {
     const columns = patchesAt(width, limits.sideMax, long);
     const rows = patchesAt(height, limits.sideMax, long);
-    if (columns * rows <= limits.patchesMax) return { columns, rows };
+    const pixels = (patchSide * long) / limits.sideMax;
+    if (columns * rows <= limits.patchesMax) return { columns, rows, pixels };
   }
   return gridOfBudget(width, height, limits.patchesMax);
 }
@@ -160,8 +193,8 @@ function gridOfBudget(width: number, height: number, budget: number): Grid {
   // Below one patch nothing can end on a whole one: then the other side decides.
   const byWidth = rows === 0 || (columns > 0 && columns * height <= rows * width);
   return byWidth
-    ? { columns, rows: patchesAt(height, columns * patchSide, width) }
-    : { columns: patchesAt(width, rows * patchSide, height), rows };
+    ? { columns, rows: patchesAt(height, columns * patchSide, width), pixels: width / columns }
+    : { columns: patchesAt(width, rows * patchSide, height), rows, pixels: height / rows };
 }
 
 /** Patches of a side at a scale, whose pixels are cut to whole ones, at least one. */

@@ -1,3 +1,4 @@
+import { evenGrid, type LayGrid } from "./grid.ts";
 import type { CountPicture, PictureCount, PictureSize } from "./rule.ts";
 
 const longMax = 2048;
@@ -33,6 +34,21 @@ export function openaiTiles(name: string): CountPicture | null {
   };
 }
 
+/** The squares of 512 pixels of the scaled picture; `low` has none where a picture is read. */
+export function openaiTilesGrid(name: string): LayGrid | null {
+  const family = /^openai-(tiles|image)-\d{1,6}-\d{1,6}$/.exec(name)?.[1];
+  if (family === undefined) return null;
+  const shortSide = family === "image" ? drawingSide : readingSide;
+  return (picture) => {
+    if (family === "tiles" && picture.detail === "low") return null;
+    const { numerator, denominator } = scaleOf(picture, shortSide, "downwards");
+    return evenGrid(picture, (tileSide * denominator) / numerator, {
+      columns: ceilOf(picture.width * numerator, denominator),
+      rows: ceilOf(picture.height * numerator, denominator),
+    });
+  };
+}
+
 interface Terms {
   readonly base: number;
   readonly tile: number;
@@ -61,10 +77,21 @@ function countForDrawing(picture: PictureSize, terms: Terms): PictureCount {
  * tile: so the scale stays a fraction, and every product below is a safe integer.
  */
 function countTiles(
-  { width, height }: PictureSize,
+  picture: PictureSize,
   shortSide: number,
   scaling: "downwards" | "both ways",
 ): number {
+  const { numerator, denominator } = scaleOf(picture, shortSide, scaling);
+  return (
+    ceilOf(picture.width * numerator, denominator) * ceilOf(picture.height * numerator, denominator)
+  );
+}
+
+function scaleOf(
+  { width, height }: PictureSize,
+  shortSide: number,
+  scaling: "downwards" | "both ways",
+): { readonly numerator: number; readonly denominator: number } {
   const long = Math.max(width, height);
   const short = Math.min(width, height);
   const fits = long <= longMax;
@@ -72,11 +99,9 @@ function countTiles(
   const numerator = fits ? 1 : longMax;
   const denominator = fits ? 1 : long;
   const tooShort = short * numerator < shortSide * denominator;
-  if (tooShort && scaling === "downwards") {
-    return ceilOf(width * numerator, denominator) * ceilOf(height * numerator, denominator);
-  }
+  if (tooShort && scaling === "downwards") return { numerator, denominator };
   // The second step makes the shorter side what it is told, so the first one cancels out.
-  return ceilOf(width * shortSide, short) * ceilOf(height * shortSide, short);
+  return { numerator: shortSide, denominator: short };
 }
 
 /** How many squares a side of `numerator / denominator` pixels begins. */

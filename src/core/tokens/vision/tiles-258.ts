@@ -1,3 +1,4 @@
+import type { LayGrid } from "./grid.ts";
 import type { CountPicture, PictureSize } from "./rule.ts";
 
 const tileTokens = 258;
@@ -11,6 +12,28 @@ const tileSide = 1024;
  */
 export function tiles258(name: string): CountPicture | null {
   return name === "tiles-258" ? count : null;
+}
+
+/** The squares as they lie on the picture: at `auto` they share it evenly. */
+export function tiles258Grid(name: string): LayGrid | null {
+  return name === "tiles-258" ? lay : null;
+}
+
+function lay({ width, height, detail }: PictureSize): ReturnType<LayGrid> {
+  const [columns, rows] =
+    detail === "low"
+      ? [1, 1]
+      : detail === "auto"
+        ? [nearest(width), nearest(height)]
+        : [Math.ceil(width / tileSide), Math.ceil(height / tileSide)];
+  const isSquare = detail === "high" || detail === "original";
+  return {
+    columns,
+    rows,
+    cellWidth: isSquare ? tileSide : width / columns,
+    cellHeight: isSquare ? tileSide : height / rows,
+    preview: false,
+  };
 }
 
 function count(picture: PictureSize): ReturnType<CountPicture> {

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { measureSpeed, type Speed } from "../../../admin/measure-speed.ts";
-import type { Acting } from "../../../core/access/console-session.ts";
 import type { Model } from "../../../core/catalogue/model.ts";
 import { ownList, providerList } from "../../../core/pricing/lists.ts";
 import type { Price, PriceVersion } from "../../../core/pricing/price.ts";
 import { ratioHundredths } from "../../../core/pricing/rate-ratio.ts";
 import { isRefusal } from "../../../core/refusal.ts";
 import { visionRuleAt } from "../../../core/tokens/vision/rule-at.ts";
+import { type CatalogueView, openCatalogueView, priceInView } from "../../catalogue-view.ts";
 import type { Edge } from "../../edge.ts";
 import { sendRefusal } from "../../refusals.ts";
 import { listModelsShown, showModelShown } from "../../schemas/admin/models.ts";
@@ -20,7 +20,7 @@ export function adminModels(app: FastifyInstance, edge: Edge): void {
   const { catalogue } = edge.gateway;
 
   app.get("/admin/v1/models", { schema: listModelsShown }, async (request, reply) => {
-    const view = await openView(edge, request.acting);
+    const view = await openCatalogueView(edge, request.acting);
     return sendJson(reply, {
       price_list: view.list,
       data: catalogue.models.map((model) => writeModel(view, model)),
@@ -34,7 +34,7 @@ export function adminModels(app: FastifyInstance, edge: Edge): void {
     async (request, reply) => {
       const model = findModel(edge.gateway, request.params["*"]);
       if (isRefusal(model)) return sendRefusal(reply, model);
-      const view = await openView(edge, request.acting);
+      const view = await openCatalogueView(edge, request.acting);
       const speed = await measureSpeed(edge.office.store.reports, model.id);
       return sendJson(reply, {
         ...writeModel(view, model),
@@ -45,29 +45,8 @@ export function adminModels(app: FastifyInstance, edge: Edge): void {
   );
 }
 
-/** What one visitor is shown: by which list, at which instant, and whether costs too. */
-interface View {
-  readonly edge: Edge;
-  readonly list: string;
-  readonly now: number;
-  readonly forOperators: boolean;
-}
-
-async function openView(edge: Edge, acting: Acting | null): Promise<View> {
-  const accountId = acting?.accountId ?? null;
-  const account = accountId === null ? null : await edge.office.store.directory.account(accountId);
-  return {
-    edge,
-    list: account?.priceList ?? edge.gateway.priceList,
-    now: edge.office.clock.now(),
-    forOperators: acting?.kind === "operator",
-  };
-}
-
-function writeModel(view: View, model: Model): Record<string, unknown> {
-  const { prices } = view.edge;
-  const price =
-    prices.priceAt(ownList, model.id, view.now) ?? prices.priceAt(view.list, model.id, view.now);
+function writeModel(view: CatalogueView, model: Model): Record<string, unknown> {
+  const price = priceInView(view, model.id);
   const shown = {
     id: model.id,
     name: model.name,
@@ -87,7 +66,7 @@ function writeModel(view: View, model: Model): Record<string, unknown> {
   return view.forOperators ? { ...shown, ...writeCosts(view, model) } : shown;
 }
 
-function writeCosts({ edge, now }: View, model: Model): Record<string, unknown> {
+function writeCosts({ edge, now }: CatalogueView, model: Model): Record<string, unknown> {
   const cost = edge.prices.priceAt(providerList, model.id, now);
   return {
     provider_price: cost === null ? null : writePrice(cost.price),
@@ -112,7 +91,7 @@ function ratioOf({ input, output }: Price): string | null {
 }
 
 /** Every version that was or will be in force for the visitor, oldest first. */
-function historyOf({ edge, list }: View, { id }: Model): readonly PriceVersion[] {
+function historyOf({ edge, list }: CatalogueView, { id }: Model): readonly PriceVersion[] {
   const versions = [ownList, list].flatMap((name) => edge.prices.versions(name));
   const found = versions.filter(({ model }) => model === id);
   const kept = found.length > 0 ? found : edge.prices.versions(providerList).filter(of(id));

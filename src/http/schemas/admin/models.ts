@@ -1,6 +1,7 @@
 import Type from "typebox";
+import { limits } from "../../../core/limits.ts";
 import { checkedRoute, json } from "../../openapi/described.ts";
-import { instant, nullable, oneOf, tokens } from "../values.ts";
+import { dollars, instant, nullable, oneOf, tokens } from "../values.ts";
 import { shownPrice } from "./prices.ts";
 
 const modalities = Type.Array(oneOf(["text", "image", "audio"]));
@@ -89,5 +90,72 @@ export const showModelShown = checkedRoute({
   members: { belonging: "everybody" },
   params: Type.Object({ id: Type.String({ description: "Its id or an alias." }) }),
   answers: { 200: json("The model.", detailedModel) },
+  refusals: ["model_not_found"],
+});
+
+const side = Type.Integer({
+  minimum: 1,
+  maximum: limits.pictureSideMax,
+  description: "Pixels, as the picture is seen: turned as its EXIF says.",
+});
+
+const pictureQuery = Type.Object(
+  {
+    model: Type.String({
+      maxLength: limits.pathCharactersMax,
+      description: "The model's id or an alias.",
+    }),
+    width: side,
+    height: side,
+  },
+  { additionalProperties: false },
+);
+
+export type PictureQuery = Type.Static<typeof pictureQuery>;
+
+const pictureGrid = Type.Object(
+  {
+    columns: Type.Integer(),
+    rows: Type.Integer(),
+    cell_width: Type.Number({ description: "Pixels of the picture as it came." }),
+    cell_height: Type.Number({ description: "The same, downwards." }),
+    preview: Type.Boolean({ description: "The whole picture counts once more beside them." }),
+  },
+  { description: "From the top left corner; the last ones may reach beyond the picture." },
+);
+
+const countedPicture = Type.Object({
+  detail: oneOf(["low", "auto", "high", "original"]),
+  tokens: tokens("As the rule says."),
+  tokens_max: tokens("At most, under every reading of the rule; what is held."),
+  tiles: nullable(Type.Integer(), "Tiles or patches; null where the rule has none."),
+  grid: nullable(pictureGrid, "Where they lie; null where the rule doesn't say."),
+  cost: nullable(dollars("What that many tokens cost now."), "Null: the model is closed."),
+});
+
+export const countPictureOfModel = checkedRoute({
+  operationId: "countPicture",
+  tag: "Models",
+  summary: "What a picture of a size counts and costs, at every detail",
+  description: "By the rule of the way to the model that a call would take first.",
+  members: { belonging: "everybody" },
+  querystring: pictureQuery,
+  answers: {
+    200: json(
+      "Its count at every detail.",
+      Type.Object(
+        {
+          model: Type.String(),
+          rule: Type.String({ description: "The rule's name, as the reference lists them." }),
+          width: side,
+          height: side,
+          price_version: nullable(Type.String()),
+          data: Type.Array(countedPicture),
+          next: Type.Null(),
+        },
+        { title: "CountedPicture" },
+      ),
+    ),
+  },
   refusals: ["model_not_found"],
 });
