@@ -12,7 +12,7 @@ export function writeCall(
   counted: Usage | null,
   forOperators: boolean,
 ): Record<string, unknown> {
-  const { order, outcome } = hold;
+  const { order, outcome, checkpoint } = hold;
   const { id, usage, ...record } = writeRecord(hold, counted);
   const providerCost = outcome?.providerCost ?? null;
   const upstream = providerCost === null ? null : formatDollars(providerCost);
@@ -22,6 +22,7 @@ export function writeCall(
     project_id: order.projectId,
     key_id: order.keyId,
     ...record,
+    checkpoint: checkpoint === null ? null : formatDollars(checkpoint.charge),
     ...(forOperators
       ? { usage: addUpstream(usage, upstream), shortfall: formatDollars(hold.shortfall) }
       : { usage }),

@@ -94,6 +94,10 @@ export const operatorsRecord = Type.Object(
     project_id: Type.String(),
     key_id: Type.String(),
     usage: operatorsUsage,
+    checkpoint: nullable(
+      dollars("What a crash would charge: of a running call, its cost so far."),
+      "Null: nothing yet.",
+    ),
     shortfall: dollars("What was due beyond what could be charged."),
   },
   { title: "OperatorsRecord", description: "A call, as those see it who run the gateway." },
