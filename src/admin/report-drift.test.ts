@@ -38,6 +38,7 @@ function reportsOf(holds: readonly Hold[]) {
     idleSessions: elsewhere,
     sessions: elsewhere,
     journal: elsewhere,
+    entriesOf: elsewhere,
     cycles: elsewhere,
     statementLines: elsewhere,
     usage: elsewhere,

@@ -269,6 +269,11 @@ export const limits = {
   pageDefault: 100,
   /** Rows on one page of a list. */
   pageMax: 1_000,
+  /**
+   * How far a journal's instants may be out of order where one call's entries are looked up: what
+   * is written within a minute of each other. Beyond it the whole journal is looked through.
+   */
+  journalDisorderMs: 60_000,
   /** Completed calls that one drift report reads: ten pages, and some milliseconds of sorting. */
   driftCallsMax: 10_000,
   /** Calls that are re-priced at once: on all models, some milliseconds of the event loop. */

@@ -73,6 +73,8 @@ export interface Reports {
   sessions(query: SessionQuery): Promise<readonly Session[]>;
   /** The journal of all accounts, in the order in which it was written. */
   journal(page: PageOf<string>): Promise<readonly PlacedEntry[]>;
+  /** What an account's journal says of one call or movement, oldest first; of others nothing. */
+  entriesOf(query: EntriesQuery): Promise<readonly Entry[]>;
   /** Sums of every cycle that anything was settled in, oldest first. */
   cycles(accountId: string): Promise<readonly CycleSum[]>;
   /**
@@ -102,6 +104,15 @@ export interface PlacedEntry {
   /** A place in the list, to ask `after` for the next. */
   readonly place: string;
   readonly entry: Entry;
+}
+
+export interface EntriesQuery {
+  readonly accountId: string;
+  /** The id of a hold or of a movement. */
+  readonly subject: string;
+  /** Only entries after this sequence number. */
+  readonly after: number;
+  readonly limit: number;
 }
 
 export interface SessionQuery {

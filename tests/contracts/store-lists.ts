@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PageOf } from "../../src/ports/store.ts";
 import {
+  completed,
   done,
   freshId,
   fundedAccount,
+  money,
   orderOf,
   placingOf,
   settlingOf,
@@ -39,6 +41,40 @@ export function storeListsContract(stage: StoreStage): void {
       const place = read[2]?.place ?? null;
       assert.deepEqual(await reports.journal({ after: place, limit: 1 }), read.slice(3, 4));
       assert.deepEqual(await reports.journal({ after: "nowhere", limit: 1 }), []);
+    });
+
+    test("what the journal says of one call is found, whatever its clock said", async () => {
+      const { ledger, reports } = stage.store();
+      const accountId = await fundedAccount(ledger, 1_000_000);
+      const at = Date.parse("2026-11-23T12:00:00Z");
+      const growing = { wanted: money(2), least: money(1), at };
+      const mine = orderOf(accountId, 10, { id: freshId("hold"), ...growing });
+      // Its clock was set back for an hour while it ran.
+      const late = orderOf(accountId, 10, { id: freshId("hold"), at: at + 3_600_000 });
+      const open = orderOf(accountId, 10, { id: freshId("hold"), at });
+      const others = Array.from({ length: 100 }, (_, place) =>
+        placingOf(orderOf(accountId, 10, { id: freshId("hold"), at: at + place * 10_000 })),
+      );
+      await ledger.commit([placingOf(mine), placingOf(late), placingOf(open), ...others]);
+      await done(ledger, { kind: "grow_hold", holdId: mine.id, to: money(5), at: at + 1_000 });
+      const ends = { kind: "settle_hold", outcome: completed, due: money(3) } as const;
+      await done(ledger, { ...ends, holdId: mine.id, at: at + 2_000 });
+      await done(ledger, { ...ends, holdId: late.id, at: at + 4_000 });
+      const topUp = topUpOf(accountId, 7);
+      await done(ledger, topUp);
+      const journal = await ledger.entries(accountId, 0, 1_000);
+      const of = (subject: string) => journal.filter((entry) => entry.subject === subject);
+      const asked = (subject: string, after = 0, limit = 100) =>
+        reports.entriesOf({ accountId, subject, after, limit });
+      for (const id of [mine.id, late.id, open.id, topUp.id]) {
+        assert.deepEqual(await asked(id), of(id), id);
+      }
+      const [placed, grown, settled] = of(mine.id);
+      assert(placed !== undefined && grown !== undefined && settled !== undefined);
+      assert.deepEqual(await asked(mine.id, placed.sequence, 1), [grown]);
+      assert.deepEqual(await asked("no-call"), []);
+      const foreign = { accountId: await fundedAccount(ledger, 5), subject: mine.id };
+      assert.deepEqual(await reports.entriesOf({ ...foreign, after: 0, limit: 10 }), []);
     });
 
     test("an account's sessions come opening by opening, open ones and settled ones", async () => {

@@ -304,6 +304,11 @@ test("alerts and their deliveries", async () => {
 test("the journal and the audit", async () => {
   const page = await operate(`/entries?account_id=${customer.accountId}&limit=3`);
   assert.equal(typeof at(page.json, "next"), "number");
+  const { accountId } = customer;
+  const subject = encodeURIComponent(textAt(page.json, "data.1.subject"));
+  const booked = await operate(`/entries?account_id=${accountId}&subject=${subject}`);
+  assert.deepEqual(at(booked.json, "data"), [at(page.json, "data.1")]);
+  assert.equal((await operate(`/entries?subject=${subject}`)).status, 400);
   await operate("/entries");
   await operate("/audit");
   await operate(`/audit?since=${"0".repeat(64)}`);

@@ -1,11 +1,12 @@
 import { sumUsage } from "../../core/ledger/call-usage.ts";
 import { sessionName } from "../../core/ledger/sums.ts";
-import type { Hold, Session, UsageTotal } from "../../core/ledger/types.ts";
+import type { Entry, Hold, Session, UsageTotal } from "../../core/ledger/types.ts";
 import { limits } from "../../core/limits.ts";
 import { cycleOf, dayOf, formatDay } from "../../core/money/cycle.ts";
 import { plus, zero } from "../../core/money/picodollars.ts";
 import type {
   CallQuery,
+  EntriesQuery,
   PageOf,
   Reports,
   SessionQuery,
@@ -31,6 +32,7 @@ export function memoryReports(tables: MemoryTables): Reports {
         .slice(from, from + limit)
         .map((entry, index) => ({ place: String(from + index + 1), entry }));
     },
+    entriesOf: async (query) => entriesOf(tables, query),
     cycles: async (accountId) =>
       [...sums.cycles.values()]
         .filter((total) => total.accountId === accountId)
@@ -41,6 +43,14 @@ export function memoryReports(tables: MemoryTables): Reports {
     usage: async (query) => usageRows([...sums.usage.values()], query),
     calls: async (query) => calls(tables, query),
   };
+}
+
+function entriesOf(tables: MemoryTables, query: EntriesQuery): readonly Entry[] {
+  const { accountId, subject, after, limit } = query;
+  if (tables.hold(subject) === null && tables.movement(subject) === null) return [];
+  return (tables.journals.get(accountId) ?? [])
+    .filter((entry) => entry.subject === subject && entry.sequence > after)
+    .slice(0, limit);
 }
 
 function idleSessions(tables: MemoryTables, before: number): readonly Session[] {

@@ -1,7 +1,8 @@
-import type { Hold, Instant, Session, Spend } from "../../core/ledger/types.ts";
+import type { Entry, Hold, Instant, Session, Spend } from "../../core/ledger/types.ts";
 import type { CycleSum } from "../../core/money/statement.ts";
 import type {
   CallQuery,
+  EntriesQuery,
   PageOf,
   PlacedEntry,
   SessionQuery,
@@ -22,6 +23,7 @@ export interface ReportsTalk {
     readonly question: PageOf<string>;
     readonly answer: readonly PlacedEntry[];
   };
+  readonly entriesOf: { readonly question: EntriesQuery; readonly answer: readonly Entry[] };
   readonly cycles: { readonly question: string; readonly answer: readonly CycleSum[] };
   readonly statementLines: {
     readonly question: LinesQuery;

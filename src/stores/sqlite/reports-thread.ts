@@ -7,6 +7,7 @@ import { cycleSum } from "../statement-lines.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import { openExisting } from "./open-database.ts";
 import { queryCalls } from "./query-calls.ts";
+import { queryEntries } from "./query-entries.ts";
 import { queryJournal } from "./query-journal.ts";
 import { querySessions } from "./query-sessions.ts";
 import { queryStatementLines } from "./query-statement-lines.ts";
@@ -37,6 +38,7 @@ answerQuestions<ReportsTalk>({
   idleSessions,
   sessions: (query) => querySessions(books(), query),
   journal: (page) => queryJournal(books(), page),
+  entriesOf: (query) => queryEntries(books(), query),
   cycles,
   statementLines: (query) => queryStatementLines(books(), query),
   usage: (query) => queryUsage(books(), query),

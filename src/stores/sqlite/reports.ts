@@ -27,6 +27,7 @@ export function openSqliteReports(folder: string): SqliteReports {
       idleSessions: (before, limit) => ask("idleSessions", { before, limit }),
       sessions: (query) => ask("sessions", query),
       journal: (page) => ask("journal", page),
+      entriesOf: (query) => ask("entriesOf", query),
       cycles: (accountId) => ask("cycles", accountId),
       statementLines: (accountId, cycle, page) => ask("statementLines", { accountId, cycle, page }),
       usage: (query) => ask("usage", query),

@@ -3,8 +3,10 @@ import { auditBooks } from "../../../admin/audit.ts";
 import type { Entry, Hold } from "../../../core/ledger/types.ts";
 import { limits } from "../../../core/limits.ts";
 import { formatDollars } from "../../../core/money/picodollars.ts";
+import { type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
 import { readPage, sendPage } from "../../page.ts";
+import { sendRefusal } from "../../refusals.ts";
 import {
   type AuditQuery,
   auditAllBooks,
@@ -24,13 +26,18 @@ export function adminBooks(app: FastifyInstance, edge: Edge): void {
     "/admin/v1/entries",
     { schema: listEntries },
     async (request, reply) => {
-      const { account_id: accountId, after = 0, limit = limits.pageDefault } = request.query;
+      const { account_id: accountId, subject } = request.query;
+      const { after = 0, limit = limits.pageDefault } = request.query;
       if (accountId === undefined) {
+        if (subject !== undefined) return sendRefusal(reply, refuseSubject());
         const placed = await reports.journal({ after: String(after), limit });
         const next = placed.length < limit ? null : Number(placed.at(-1)?.place);
         return sendJson(reply, { data: placed.map(({ entry }) => writeEntry(entry, true)), next });
       }
-      const entries = await ledger.entries(accountId, after, limit);
+      const entries =
+        subject === undefined
+          ? await ledger.entries(accountId, after, limit)
+          : await reports.entriesOf({ accountId, subject, after, limit });
       const next = entries.length < limit ? null : (entries.at(-1)?.sequence ?? null);
       const forOperators = request.acting?.kind === "operator";
       return sendJson(reply, { data: entries.map((one) => writeEntry(one, forOperators)), next });
@@ -66,6 +73,11 @@ export function adminBooks(app: FastifyInstance, edge: Edge): void {
       }
     },
   );
+}
+
+function refuseSubject(): Refusal {
+  const message = "`subject` is looked for in one account's journal: name it as `account_id`.";
+  return refuse("invalid_request", message, { param: "account_id" });
 }
 
 /** An open hold: whose money is set aside, and what a crash now would charge. */

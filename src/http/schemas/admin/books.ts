@@ -11,6 +11,11 @@ const entriesQuery = Type.Object({
   account_id: Type.Optional(
     Type.String({ description: "Whose journal; without it, those of all accounts in one." }),
   ),
+  subject: Type.Optional(
+    Type.String({
+      description: "Only what belongs to this call or movement; with `account_id` alone.",
+    }),
+  ),
   after: Type.Optional(
     Type.Integer({ ...sequence, description: "The `next` of the page before." }),
   ),
