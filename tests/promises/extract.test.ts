@@ -185,3 +185,11 @@ test("an output of another schema is not gone on with", async () => {
 function range(first: number, last: number): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
+
+test("without a gateway too, a budget that is too small for one page is told as that", async () => {
+  const out = join(stage.folder, "alone.jsonl");
+  const given = ["--schema", schema, "--model", "gpt-4o-mini", "--sandbox", "--out", out];
+  const ran = await runCommand(["extract", report, ...given, "--budget", "0.0001"]);
+  assert.equal(ran.exitCode, 1, ran.output);
+  assert.match(ran.errors, /budget of \$0\.0001 is too small for one page: page 1 may cost up to/);
+});

@@ -169,7 +169,8 @@ async function findRoom(
       continue;
     }
     const most = `page ${page} may cost up to $${formatDollars(ceiling)}`;
-    if (refused === null) stop.stop({ kind: "budget", sentence: most });
+    // The budget first: a private gateway holds no more money than that.
+    if (refused === null || !purse.fits(ceiling)) stop.stop({ kind: "budget", sentence: most });
     else stop.stop({ kind: "halted", sentence: `${most}, which is refused now (${refused})` });
     return null;
   }

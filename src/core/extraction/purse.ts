@@ -6,6 +6,8 @@ export interface Purse {
   spent(): Picodollars;
   /** Calls that hold a part of it. */
   running(): number;
+  /** Whether a call's ceiling fits beside what is spent and what runs. */
+  fits(ceiling: Picodollars): boolean;
   /** Sets a call's ceiling aside; false, and nothing set aside, where it does not fit. */
   reserve(ceiling: Picodollars): boolean;
   /** Sets aside what a call may have cost already, whether it fits or not. */
@@ -24,12 +26,14 @@ export function openPurse(limit: Picodollars): Purse {
   let spent = zero;
   let held = zero;
   let running = 0;
+  const fits = (ceiling: Picodollars): boolean => plus(spent, held, ceiling) <= limit;
   return {
     limit,
     spent: () => spent,
     running: () => running,
+    fits,
     reserve(ceiling) {
-      if (plus(spent, held, ceiling) > limit) return false;
+      if (!fits(ceiling)) return false;
       held = plus(held, ceiling);
       running += 1;
       return true;
