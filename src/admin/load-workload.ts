@@ -25,6 +25,21 @@ export function listWorkloads(folder: string): readonly ShippedWorkload[] {
     .map((file) => ({ name: file.replace(/\.yaml$/, ""), path: join(folder, file) }));
 }
 
+/** A workload that ships, as a plan takes it. */
+export interface ReadyWorkload {
+  /** What `farebox plan` knows it by. */
+  readonly id: string;
+  readonly workload: unknown;
+}
+
+/** Reads all workloads of a folder. */
+export function readShippedWorkloads(folder: string): readonly ReadyWorkload[] {
+  return listWorkloads(folder).map(({ name, path }) => ({
+    id: name,
+    workload: loadWorkload(path, folder).value,
+  }));
+}
+
 /**
  * Reads a workload's file, YAML or JSON: a path, or the name of one that ships. Throws an error
  * whose sentence names the file, the line where there is one, and what is allowed.

@@ -1,5 +1,6 @@
 import type { Model } from "../core/catalogue/model.ts";
-import { ownList, retiredList } from "../core/pricing/lists.ts";
+import { comparePrices, type RateComparison } from "../core/pricing/compare-prices.ts";
+import { ownList, providerList, retiredList } from "../core/pricing/lists.ts";
 import type { Price, PriceVersion } from "../core/pricing/price.ts";
 import { readPrice } from "../core/pricing/read-price.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
@@ -27,11 +28,48 @@ export async function publishPrice(
   book: OpenPriceBook,
   terms: PriceTerms,
 ): Promise<PriceVersion | Refusal> {
-  const now = office.clock.now();
-  const version = readVersion(terms, now);
+  const version = readVersion(terms, office.clock.now());
   if (isRefusal(version)) return version;
   const published = await book.publish(version, office.store.prices.publish);
   return published ? version : refuseTaken(version);
+}
+
+/** A version as it would be published, and what it would stand beside. */
+export interface PriceDraft {
+  readonly version: PriceVersion;
+  /** What is charged at its instant otherwise: the list's own, or the provider's in its place. */
+  readonly replaces: PriceVersion | null;
+  /** What the provider charges at its instant. */
+  readonly cost: PriceVersion | null;
+  /** The price of farebox.yaml, which wins over every list. */
+  readonly overruledBy: PriceVersion | null;
+  readonly changes: readonly RateComparison[];
+  readonly margins: readonly RateComparison[];
+}
+
+/** Looks at a price before it is published: refuses what publishing would, and writes nothing. */
+export function draftPrice(
+  office: Office,
+  book: OpenPriceBook,
+  terms: PriceTerms,
+): PriceDraft | Refusal {
+  const version = readVersion(terms, office.clock.now());
+  if (isRefusal(version)) return version;
+  const { list, model, effectiveFrom, price } = version;
+  const taken = book.versions(list).filter((one) => one.model === model);
+  if (taken.some((one) => one.effectiveFrom === effectiveFrom)) return refuseTaken(version);
+
+  const replaces = book.priceAt(list, model, effectiveFrom);
+  // A price of the provider's list is itself what the model costs from then on.
+  const cost = list === providerList ? version : book.priceAt(providerList, model, effectiveFrom);
+  return {
+    version,
+    replaces,
+    cost,
+    overruledBy: book.priceAt(ownList, model, effectiveFrom),
+    changes: replaces === null ? [] : comparePrices(terms.model, price, replaces.price),
+    margins: cost === null ? [] : comparePrices(terms.model, price, cost.price),
+  };
 }
 
 function readVersion(terms: PriceTerms, now: number): PriceVersion | Refusal {

@@ -97,6 +97,8 @@ export const limits = {
   routeFailuresMax: 10,
   /** Milliseconds until an unhealthy route is tried again, with one call. */
   routeRestMs: 10_000,
+  /** Of each route, how many of its newest waits for a first event are remembered. */
+  routeWaitsKept: 20,
   /** Bytes of one event of a provider's stream: a 4K picture in base64 fits. */
   eventBytesMax: 48 * 1024 * 1024,
   /** Bytes of a provider's answer that may wait unread before the provider is held back. */

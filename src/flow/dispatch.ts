@@ -36,7 +36,8 @@ export async function dispatch(gateway: Gateway, held: Step): Promise<Dispatched
     if (!gateway.routes.admit(route.name, gateway.clock.now())) continue;
     const outcome = await tryRoute(gateway, held, { route, index, attempts });
     if (outcome.kind === "open") {
-      gateway.routes.succeeded(route.name);
+      const { durationMs } = outcome.attempt;
+      gateway.routes.answered(route.name, gateway.clock.now(), durationMs);
       return { ...outcome, route, attempts };
     }
     if (outcome.kind === "stopped") return { ...outcome, attempts };
@@ -99,11 +100,9 @@ function noteHealth(gateway: Gateway, route: OpenRoute, failure: FailureSeen): v
     gateway.routes.succeeded(route.name);
     return;
   }
-  gateway.routes.failed(route.name, gateway.clock.now());
-  gateway.log.warn(
-    { route: route.name, kind: failure.kind, status: failure.status },
-    "upstream call failed",
-  );
+  const { kind, status, message } = failure;
+  gateway.routes.failed(route.name, { at: gateway.clock.now(), kind, status, message });
+  gateway.log.warn({ route: route.name, kind, status }, "upstream call failed");
 }
 
 function refuseFailure(held: Step, failure: FailureSeen | null): Refusal {

@@ -6,13 +6,20 @@ import type { Gateway } from "./gateway.ts";
 /** What of the gateway says what things cost. */
 export type Pricing = Pick<Gateway, "clock" | "prices" | "priceList">;
 
-/** What an account pays for a model now; null closes the model: nothing is free by accident. */
-export function priceFor(gateway: Pricing, account: Account, model: string): PriceVersion | null {
+/**
+ * What an account pays for a model now; null closes the model: nothing is free by accident. Without
+ * an account it is what accounts pay that have no price list of their own.
+ */
+export function priceFor(
+  gateway: Pricing,
+  account: Pick<Account, "priceList"> | null,
+  model: string,
+): PriceVersion | null {
   const now = gateway.clock.now();
   const { prices } = gateway;
   return (
     prices.priceAt(ownList, model, now) ??
-    prices.priceAt(account.priceList ?? gateway.priceList, model, now)
+    prices.priceAt(account?.priceList ?? gateway.priceList, model, now)
   );
 }
 

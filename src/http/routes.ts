@@ -11,10 +11,12 @@ import { adminModels } from "./routes/admin/models.ts";
 import { adminMovements } from "./routes/admin/movements.ts";
 import { adminOperators } from "./routes/admin/operators.ts";
 import { adminPictures } from "./routes/admin/pictures.ts";
+import { adminPlans } from "./routes/admin/plans.ts";
 import { adminPrices } from "./routes/admin/prices.ts";
 import { adminProjects } from "./routes/admin/projects.ts";
 import { adminReplay } from "./routes/admin/replay.ts";
 import { adminReports } from "./routes/admin/reports.ts";
+import { adminUpstreams } from "./routes/admin/upstreams.ts";
 import { calls } from "./routes/calls.ts";
 import { chatCompletions } from "./routes/chat-completions.ts";
 
@@ -69,6 +71,8 @@ export const adminRoutes: readonly Routes[] = [
   adminCalls,
   adminDrift,
   adminReplay,
+  adminPlans,
+  adminUpstreams,
   adminAlerts,
   adminBooks,
 ];

@@ -155,6 +155,22 @@ test("what a workload would cost: planned, with options, refused", async () => {
   assert.equal((await plan({ ...workload, turns: 0 })).status, 400);
 });
 
+test("what a workload would cost, without a key, and the workloads that ship", async () => {
+  const shipped = await operate("/workloads");
+  const body = at(shipped.json, "data.0.workload");
+  const { accountId } = customer;
+  const planned = await operate(`/plan?account_id=${accountId}`, { body });
+  assert.equal(at(planned.json, "object"), "plan", planned.text);
+  await operate("/plan", { body: { calls_per_day: 0 } });
+  assert.equal((await operate("/plan?account_id=nobody", { body })).status, 404);
+});
+
+test("how routes are doing", async () => {
+  await call("/v1/chat/completions", { body: ask("plain") });
+  const listed = await operate("/upstreams");
+  assert.equal(typeof at(listed.json, "data.0.id"), "string", listed.text);
+});
+
 test("refusals, before and after the hold", async () => {
   const body = ask("plain");
   const path = "/v1/chat/completions";
@@ -233,6 +249,9 @@ test("prices and operators", async () => {
   await operate("/prices", { body: { ...terms, source: "a test", effective_from: "2001-01-01" } });
   await operate("/prices", { body: { ...terms, source: "a test", model: "gpt-4" } });
   await operate("/prices?list=flat&limit=2");
+  const draft = await operate("/prices/draft", { body: { ...terms, source: "a test" } });
+  assert.equal(at(draft.json, "margins.0.below_cost"), true, draft.text);
+  await operate("/prices/draft", { body: { ...terms, source: "a test", model: "gpt-4" } });
   const made = await operate("/operators", { body: { name: "Ada", role: "viewer" } });
   await operate("/operators?limit=5");
   await operate("/operators/me");

@@ -139,9 +139,9 @@ test("every endpoint that members may call is kept to their own account", async 
   const [mine, other] = [await operator.customer(), await operator.customer()];
   const member = await join(mine.accountId, "owner", "mary");
   const { json } = await send({ url: `${gateway.url()}/openapi.json` });
-  // The catalogue is nobody's own; what it tells a member is looked at below.
+  // What ships is nobody's own; what the catalogue tells a member is looked at below.
   const paths = Object.entries(at(json, "paths") ?? {}).filter(
-    ([path]) => path.startsWith("/admin/v1/") && !path.startsWith("/admin/v1/models"),
+    ([path]) => path.startsWith("/admin/v1/") && !/^\/admin\/v1\/(models|workloads)/.test(path),
   );
   assert(paths.length > 20, "the admin API is described");
   for (const [path, operations] of paths) {
@@ -175,6 +175,28 @@ test("a member sees what models cost the account, and how fast they are, but no 
   assert.equal(at(detailed.json, "price_history.0.price.output.text"), "0.60");
   const operators = await operator.call("/models/gpt-4o-mini");
   assert.equal(at(operators.json, "provider_price.output.text"), "0.60");
+});
+
+test("whoever is signed in plans without a key, at the own account's prices alone", async () => {
+  const terms = { list: "cheap", model: "gpt-4o", price: { input: "0.00", output: "1.00" } };
+  const published = await operator.call("/prices", { ...terms, source: "a test" });
+  assert.equal(published.status, 201, published.text);
+  const [mine, other] = [await operator.customer(), await operator.customer()];
+  const change = { price_list: "cheap" };
+  await operator.call(`/accounts/${mine.accountId}`, change, "PATCH");
+  const viewer = await join(mine.accountId, "viewer", "plan");
+  const shipped = await visit("/admin/v1/workloads", viewer);
+  assert.equal(listAt(shipped.json, "data").length, 5, shipped.text);
+  const load = { calls_per_day: 1, prompt_tokens: 10, output_tokens: 1_000, models: ["gpt-4o"] };
+  const mean = "models.0.cost.call.mean";
+  const planned = await visit("/admin/v1/plan", viewer, { body: load });
+  assert.equal(at(planned.json, mean), "0.001", planned.text);
+  const foreign = `/admin/v1/plan?account_id=${other.accountId}`;
+  assert.equal((await visit(foreign, viewer, { body: load })).status, 404);
+  const operators = await operator.call("/plan", load);
+  assert.equal(at(operators.json, mean), "0.010025", "at the gateway's own list");
+  const wrong = await visit("/admin/v1/plan", viewer, { body: { ...load, output_tokens: -1 } });
+  assert.equal(at(wrong.json, "error.param"), "output_tokens", wrong.text);
 });
 
 test("a viewer gets 403 on every write; billing sets alerts, and makes no key", async () => {

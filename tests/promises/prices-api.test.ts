@@ -126,6 +126,37 @@ for (const [what, terms, param] of wrong) {
   });
 }
 
+test("a draft says what a price would do, and publishes nothing", async () => {
+  const start = "2098-01-01T00:00:00.000Z";
+  const terms = { list: "flat", model: "gpt-4o", source: "a test", effective_from: start };
+  const price = { input: "2.00", output: "20.00" };
+  const draft = await stage.operator.call("/prices/draft", { ...terms, price });
+  assert.equal(draft.status, 200, draft.text);
+  assert.equal(at(draft.json, "version.id"), `flat:gpt-4o:${start}`);
+  const margins = listAt(draft.json, "margins");
+  const text = margins.find((row) => at(row, "rate") === "output text");
+  assert.deepEqual(text, {
+    rate: "output text",
+    price: "20.00",
+    provider: "10.00",
+    ratio: "2.00",
+    below_cost: false,
+  });
+  assert.equal(at(margins[0], "below_cost"), true, "$2.00 for what costs $2.50");
+  assert.equal(at(listAt(draft.json, "changes")[0], "after"), "2.00");
+  const listed = await stage.operator.call("/prices?list=flat&model=gpt-4o&limit=1000");
+  assert.equal(listed.text.includes(start), false, "nothing was published");
+  const past = await stage.operator.call("/prices/draft", {
+    ...terms,
+    price,
+    effective_from: "2001-01-01",
+  });
+  assert.equal(past.status, 400, past.text);
+  assert.equal((await publish({ ...terms, price })).status, 201);
+  const taken = await stage.operator.call("/prices/draft", { ...terms, price });
+  assert.equal(taken.status, 409, taken.text);
+});
+
 test("a model that does not exist has no price, and the nearest names are told", async () => {
   const reply = await publish({ model: "gpt-4" });
   assert.equal(reply.status, 404, reply.text);

@@ -76,7 +76,7 @@ const workloadFields = {
   models: Type.Optional(Type.Array(Type.String(), { description: "Else all of the key's." })),
 };
 
-const workload = Type.Object(
+export const workload = Type.Object(
   {
     ...workloadFields,
     seed: Type.Optional(Type.Integer({ minimum: 0, description: "1" })),
@@ -197,7 +197,7 @@ const planned = Type.Object(
   { title: "PlannedModel" },
 );
 
-const planShape = Type.Object(
+export const planShape = Type.Object(
   {
     object: Type.Literal("plan"),
     name: Type.String(),

@@ -1,5 +1,12 @@
 import type { FastifyInstance } from "fastify";
-import { publishPrice } from "../../../admin/publish-price.ts";
+import {
+  draftPrice,
+  type PriceDraft,
+  type PriceTerms,
+  publishPrice,
+} from "../../../admin/publish-price.ts";
+import { formatRate } from "../../../core/money/rate.ts";
+import type { RateComparison } from "../../../core/pricing/compare-prices.ts";
 import type { PriceVersion } from "../../../core/pricing/price.ts";
 import { instantAllowed, readInstant } from "../../../core/read-instant.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
@@ -7,6 +14,7 @@ import type { Edge } from "../../edge.ts";
 import { pageRows, readPage, sendPage } from "../../page.ts";
 import { sendRefusal } from "../../refusals.ts";
 import {
+  draftNewPrice,
   listPrices,
   type PriceBody,
   type PricesQuery,
@@ -45,18 +53,34 @@ export function adminPrices(app: FastifyInstance, edge: Edge): void {
     "/admin/v1/prices",
     { schema: publishNewPrice },
     async (request, reply) => {
-      const { body } = request;
-      const model = catalogue.find(body.model);
-      if (model === null) return sendRefusal(reply, refuseModel(edge, body.model));
-      const effectiveFrom = readStart(body.effective_from ?? null);
-      if (isRefusal(effectiveFrom)) return sendRefusal(reply, effectiveFrom);
-      const { list, price, source } = body;
-      const terms = { list, model, effectiveFrom: effectiveFrom.at, price, source };
+      const terms = readTerms(edge, request.body);
+      if (isRefusal(terms)) return sendRefusal(reply, terms);
       const version = await publishPrice(edge.office, edge.prices, terms);
       if (isRefusal(version)) return sendRefusal(reply, version);
       return sendJson(reply, writeVersion(edge, version), 201);
     },
   );
+
+  app.post<{ Body: PriceBody }>(
+    "/admin/v1/prices/draft",
+    { schema: draftNewPrice },
+    async (request, reply) => {
+      const terms = readTerms(edge, request.body);
+      if (isRefusal(terms)) return sendRefusal(reply, terms);
+      const draft = draftPrice(edge.office, edge.prices, terms);
+      if (isRefusal(draft)) return sendRefusal(reply, draft);
+      return sendJson(reply, writeDraft(edge, draft));
+    },
+  );
+}
+
+function readTerms(edge: Edge, body: PriceBody): PriceTerms | Refusal {
+  const model = edge.gateway.catalogue.find(body.model);
+  if (model === null) return refuseModel(edge, body.model);
+  const effectiveFrom = readStart(body.effective_from ?? null);
+  if (isRefusal(effectiveFrom)) return effectiveFrom;
+  const { list, price, source } = body;
+  return { list, model, effectiveFrom: effectiveFrom.at, price, source };
 }
 
 function readStart(given: string | null): { readonly at: number | null } | Refusal {
@@ -88,4 +112,34 @@ function writeVersion(edge: Edge, version: PriceVersion): Record<string, unknown
     confidence,
     price: writePrice(price),
   };
+}
+
+function writeDraft(edge: Edge, draft: PriceDraft): Record<string, unknown> {
+  const { version, replaces, cost, overruledBy, changes, margins } = draft;
+  const write = (one: PriceVersion | null) => (one === null ? null : writeVersion(edge, one));
+  return {
+    version: write(version),
+    replaces: write(replaces),
+    provider: write(cost),
+    overruled_by: write(overruledBy),
+    changes: changes.map(({ rate, price, cost: before, ratioHundredths }) => ({
+      rate,
+      before: formatRate(before),
+      after: formatRate(price),
+      ratio: writeRatio(ratioHundredths),
+    })),
+    margins: margins.map((row) => ({
+      rate: row.rate,
+      price: formatRate(row.price),
+      provider: formatRate(row.cost),
+      ratio: writeRatio(row.ratioHundredths),
+      below_cost: row.belowCost,
+    })),
+  };
+}
+
+/** Two decimals; null where what it is set beside is free. */
+function writeRatio(hundredths: RateComparison["ratioHundredths"]): string | null {
+  if (hundredths === null) return null;
+  return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, "0")}`;
 }

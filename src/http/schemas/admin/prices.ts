@@ -157,3 +157,47 @@ export const publishNewPrice = checkedRoute({
   answers: { 201: json("The version.", version) },
   refusals: ["model_not_found", "conflict"],
 });
+
+const ratio = (over: string) =>
+  nullable(Type.String({ description: `${over}, to two decimals.` }), "Null where that is free.");
+
+const draft = Type.Object(
+  {
+    version: Type.Object(version.properties, { description: "As it would be published." }),
+    replaces: nullable(version, "What the list charges at that instant otherwise; null: nothing."),
+    provider: nullable(version, "What the provider charges at that instant; null: not known."),
+    overruled_by: nullable(version, "The price of farebox.yaml, which wins over every list."),
+    changes: Type.Array(
+      Type.Object({
+        rate: Type.String({ description: "Such as `input text`." }),
+        before: rate,
+        after: rate,
+        ratio: ratio("After over before"),
+      }),
+      { description: "Beside what it replaces, rate by rate." },
+    ),
+    margins: Type.Array(
+      Type.Object({
+        rate: Type.String(),
+        price: rate,
+        provider: rate,
+        ratio: ratio("Price over provider cost"),
+        below_cost: Type.Boolean({ description: "It would be sold at a loss." }),
+      }),
+      { description: "Beside what the provider charges, rate by rate." },
+    ),
+  },
+  { title: "PriceDraft" },
+);
+
+export const draftNewPrice = checkedRoute({
+  operationId: "draftPrice",
+  tag: "Books",
+  summary: "Look at a price before it is published",
+  description:
+    "Refuses what publishing would refuse, and writes nothing: everybody who may read may ask.",
+  leastRole: "viewer",
+  body: priceBody,
+  answers: { 200: json("The draft beside what is in force and what it costs.", draft) },
+  refusals: ["model_not_found", "conflict"],
+});
