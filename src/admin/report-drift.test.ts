@@ -41,6 +41,7 @@ function reportsOf(holds: readonly Hold[]) {
     entriesOf: elsewhere,
     cycles: elsewhere,
     statementLines: elsewhere,
+    keyUses: elsewhere,
     usage: elsewhere,
     calls,
   };

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { reportUsage, type UsageReport } from "../admin/report-usage.ts";
 import { writeTokens } from "../core/chat/write-usage.ts";
-import { cycleOf, dayOf, formatDay } from "../core/money/cycle.ts";
+import { cycleOf, dayOf, formatDay, startOfCycle } from "../core/money/cycle.ts";
 import { formatDollars } from "../core/money/picodollars.ts";
 import { isRefusal } from "../core/refusal.ts";
 import { completionTokens, promptTokens } from "../core/tokens/usage.ts";
@@ -38,7 +38,7 @@ export async function sendUsage(
     projectId: asked.project_id ?? null,
     keyId: asked.key_id ?? null,
     model: asked.model ?? null,
-    from: range.from ?? firstOfMonth(Math.min(now, to)),
+    from: range.from ?? startOfCycle(cycleOf(Math.min(now, to))),
     to: range.from !== null && range.end === null ? Math.max(now, range.from) : to,
     groupBy: asked.group_by ?? "model",
   };
@@ -55,10 +55,6 @@ export async function sendUsage(
     truncated: report.truncated,
     data: report.rows.map((row) => ({ group: row.group, ...writeCounted(row, forOperators) })),
   });
-}
-
-function firstOfMonth(at: number): number {
-  return Date.parse(`${cycleOf(at)}-01T00:00:00Z`);
 }
 
 function writeCounted(

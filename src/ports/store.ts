@@ -91,6 +91,8 @@ export interface Reports {
    * groups dearest first; at most `usageRowsMax` rows.
    */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
+  /** What some keys did since a day and when each was last used, in the order they are named in. */
+  keyUses(query: KeyUsesQuery): Promise<readonly KeyUse[]>;
   /** Calls, newest first. */
   calls(query: CallQuery): Promise<readonly Hold[]>;
 }
@@ -156,6 +158,20 @@ export interface UsageRow {
   readonly cost: Picodollars;
   readonly providerCost: Picodollars;
   readonly shortfall: Picodollars;
+}
+
+export interface KeyUsesQuery {
+  readonly keyIds: readonly string[];
+  /** Calls count that ended on the day, UTC, that this lies in, and later. */
+  readonly from: Instant;
+}
+
+export interface KeyUse {
+  readonly keyId: string;
+  readonly calls: number;
+  readonly cost: Picodollars;
+  /** When its newest call ended or, still running, was placed; null where it never made one. */
+  readonly lastAt: Instant | null;
 }
 
 export interface CallQuery {

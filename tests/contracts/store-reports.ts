@@ -26,6 +26,7 @@ export function storeReportsContract(stage: StoreStage): void {
     usageByGroup(stage);
     usageOfEnds(stage);
   });
+  describe("keys", () => keyUses(stage));
   describe("lists of calls", () => lists(stage));
 }
 
@@ -232,6 +233,36 @@ function usageOfEnds(stage: StoreStage): void {
     const [row] = await store.reports.usage(queryOf(accountId));
     assert.deepEqual([row?.calls, row?.cost, row?.usage], [2, 10n, someUsage]);
     assert.equal(row?.providerCost, completed.providerCost);
+    assert.deepEqual((await audit(store.ledger)).differences, []);
+  });
+}
+
+function keyUses(stage: StoreStage): void {
+  test("a key tells what it spent since a day, and when it was last used", async () => {
+    const store = stage.store();
+    const accountId = await fundedAccount(store.ledger, 100_000);
+    const [idle, early, busy] = ["idle", "early", "busy"].map((name) => `${accountId}-${name}`);
+    assert.ok(idle && early && busy);
+    await call(store, accountId, { due: 3, keyId: early });
+    await call(store, accountId, { due: 5, keyId: busy, sessionId: "s" });
+    await call(store, accountId, { due: 7, keyId: busy, at: tuesday, model: "m1" });
+    await call(store, accountId, { due: 1, keyId: busy, at: tuesday + 9, model: "m2" });
+    await call(store, accountId, { due: 2, keyId: busy, at: tuesday + 8, model: "m2" });
+    const keyIds = [busy, idle, early];
+    const told = async (from: number) =>
+      (await store.reports.keyUses({ keyIds, from })).map((use) => Object.values(use));
+    assert.deepEqual(await told(monday), [
+      [busy, 4, 15n, tuesday + 9],
+      [idle, 0, 0n, null],
+      [early, 1, 3n, monday],
+    ]);
+    const running = orderOf(accountId, 5, { keyId: early, at: tuesday + 50 });
+    await done(store.ledger, placingOf(running));
+    assert.deepEqual(await told(tuesday), [
+      [busy, 3, 10n, tuesday + 9],
+      [idle, 0, 0n, null],
+      [early, 0, 0n, tuesday + 50],
+    ]);
     assert.deepEqual((await audit(store.ledger)).differences, []);
   });
 }

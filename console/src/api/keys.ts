@@ -24,6 +24,10 @@ export interface Key {
   readonly expires_at: string | null;
   readonly disabled: boolean;
   readonly created_at: string;
+  /** Null: never. */
+  readonly last_used_at: string | null;
+  /** Of this month, with a limit or without. */
+  readonly spend: { readonly cycle: string; readonly calls: number; readonly cost: string };
 }
 
 /** A key with its secret, which is shown this once. */

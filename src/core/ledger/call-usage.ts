@@ -69,7 +69,8 @@ function totalsOf(call: EndedCall, calls: number): readonly UsageTotal[] {
   const usage = countable(call.usage);
   const providerCost = summable(call.providerCost ?? zero);
   const names = { day, accountId, projectId, keyId, model, sessionId: null };
-  const total = { ...names, calls, usage, cost, providerCost, shortfall };
+  const lastAt = call.endedAt;
+  const total = { ...names, calls, usage, cost, providerCost, shortfall, lastAt };
   return sessionId === null ? [total] : [total, { ...total, sessionId }];
 }
 
@@ -87,6 +88,7 @@ export function addUsage(first: UsageTotal, second: UsageTotal): UsageTotal {
     cost: plus(first.cost, second.cost),
     providerCost: plus(first.providerCost, second.providerCost),
     shortfall: plus(first.shortfall, second.shortfall),
+    lastAt: Math.max(first.lastAt, second.lastAt),
   };
 }
 

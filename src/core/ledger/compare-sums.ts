@@ -79,12 +79,13 @@ function tellCycle(total: CycleTotal): Told {
 }
 
 function tellUsage(total: UsageTotal): Told {
-  const { day, accountId, projectId, keyId, model, sessionId, calls, usage } = total;
+  const { day, accountId, projectId, keyId, model, sessionId, calls, usage, lastAt } = total;
   const session = sessionId === null ? "" : `, session ${sessionId}`;
   const owner = `account ${accountId}, project ${projectId}, key ${keyId}, model ${model}`;
   const amounts = [total.cost, total.providerCost, total.shortfall].map(formatDollars);
   return [
     `usage of ${formatDay(day)}, ${owner}${session}`,
-    `${calls} calls, ${usageFact(usage)}, cost, provider cost and shortfall ${amounts.join(", ")}`,
+    `${calls} calls, ${usageFact(usage)}, ` +
+      `cost, provider cost and shortfall ${amounts.join(", ")}, the last at ${lastAt}`,
   ];
 }

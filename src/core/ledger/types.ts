@@ -116,6 +116,8 @@ export interface UsageTotal {
   readonly cost: Picodollars;
   readonly providerCost: Picodollars;
   readonly shortfall: Picodollars;
+  /** When its newest call ended. */
+  readonly lastAt: Instant;
 }
 
 /** What was due at a durable moment of a running stream: a crash is charged by the last one. */

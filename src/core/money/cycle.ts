@@ -14,6 +14,11 @@ export function cycleOf(at: Instant): string {
 
 const monthNames = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
 
+/** The first moment of a calendar month, UTC. */
+export function startOfCycle(cycle: string): Instant {
+  return Date.parse(`${cycle}-01T00:00:00Z`);
+}
+
 /** The calendar month after one. */
 export function nextCycle(cycle: string): string {
   const year = Number(cycle.slice(0, 4));

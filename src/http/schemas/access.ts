@@ -41,6 +41,12 @@ export const ownBalance = Type.Object(
   },
 );
 
+const monthsSpend = Type.Object({
+  cycle: Type.String({ description: "This month, UTC." }),
+  calls: tokens("Calls that have ended in it."),
+  cost: dollars("What was charged for them."),
+});
+
 export const account = Type.Object(
   {
     id,
@@ -52,16 +58,7 @@ export const account = Type.Object(
     created_at: createdAt,
     balance: nullable(balance),
     running: Type.Integer({ minimum: 0, description: "Its calls that run now." }),
-    spend: Type.Optional(
-      Type.Object(
-        {
-          cycle: Type.String({ description: "This month, UTC." }),
-          calls: tokens("Calls that have ended in it."),
-          cost: dollars("What was charged for them."),
-        },
-        { description: "Not in lists." },
-      ),
-    ),
+    spend: Type.Optional(Type.Object(monthsSpend.properties, { description: "Not in lists." })),
   },
   {
     title: "Account",
@@ -129,6 +126,11 @@ const keyFields = {
   expires_at: nullable(instant("From then on it is refused.")),
   disabled: Type.Boolean(),
   created_at: createdAt,
+  last_used_at: nullable(
+    instant("When its newest call ended or, where it still runs, began."),
+    "Null: it was never used.",
+  ),
+  spend: monthsSpend,
 };
 
 const keyExample = {
@@ -143,6 +145,8 @@ const keyExample = {
   expires_at: null,
   disabled: false,
   created_at: "2026-11-22T12:05:26.705Z",
+  last_used_at: "2026-11-22T12:06:41.190Z",
+  spend: { cycle: "2026-11", calls: 34, cost: "1.204" },
 };
 
 export const key = Type.Object(keyFields, { title: "Key", examples: [keyExample] });

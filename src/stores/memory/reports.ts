@@ -1,12 +1,13 @@
 import { sumUsage } from "../../core/ledger/call-usage.ts";
 import { sessionName } from "../../core/ledger/sums.ts";
-import type { Entry, Hold, Session, UsageTotal } from "../../core/ledger/types.ts";
+import type { Entry, Hold, Hold, Instant, Session, Session, UsageTotal, UsageTotal } from "../../core/ledger/types.ts";
 import { limits } from "../../core/limits.ts";
 import { cycleOf, dayOf, formatDay } from "../../core/money/cycle.ts";
 import { plus, zero } from "../../core/money/picodollars.ts";
 import type {
   CallQuery,
   EntriesQuery,
+  KeyUse,
   PageOf,
   Reports,
   SessionQuery,
@@ -41,6 +42,7 @@ export function memoryReports(tables: MemoryTables): Reports {
     statementLines: async (accountId, cycle, page) =>
       statementLines(tables, { accountId, cycle }, page),
     usage: async (query) => usageRows([...sums.usage.values()], query),
+    keyUses: async (query) => query.keyIds.map((keyId) => keyUse(tables, keyId, query.from)),
     calls: async (query) => calls(tables, query),
   };
 }
@@ -155,6 +157,26 @@ function addRow(known: UsageRow | undefined, total: UsageTotal, group: string): 
     cost: plus(known.cost, cost),
     providerCost: plus(known.providerCost, providerCost),
     shortfall: plus(known.shortfall, shortfall),
+  };
+}
+
+function keyUse(tables: MemoryTables, keyId: string, from: Instant): KeyUse {
+  const totals = [...tables.sums.usage.values()].filter(
+    (total) => total.keyId === keyId && total.sessionId === null,
+  );
+  const counted = totals.filter(({ day }) => day >= dayOf(from));
+  const running = [...tables.openHoldIds]
+    .map((id) => tables.hold(id)?.order)
+    .filter((order) => order?.keyId === keyId);
+  const instants = [
+    ...totals.map(({ lastAt }) => lastAt),
+    ...running.map((order) => order?.at ?? 0),
+  ];
+  return {
+    keyId,
+    calls: counted.reduce((sum, { calls }) => sum + calls, 0),
+    cost: counted.reduce((sum, { cost }) => plus(sum, cost), zero),
+    lastAt: instants.length === 0 ? null : Math.max(...instants),
   };
 }
 

@@ -25,6 +25,7 @@ import {
   spendColumns,
   usageCounts,
   usageNames,
+  usageTimes,
 } from "./sum-rows.ts";
 
 /** A connection of an audit's own, so that reading all books never keeps a commit waiting. */
@@ -43,8 +44,8 @@ interface Reading {
 let reading: Reading | null = null;
 
 const allUsage = [
-  selectFrom("usage_days", [...usageNames, "NULL", ...usageCounts], ""),
-  selectFrom("usage_sessions", [...usageNames, "session_id", ...usageCounts], ""),
+  selectFrom("usage_days", [...usageNames, "NULL", ...usageCounts, ...usageTimes], ""),
+  selectFrom("usage_sessions", [...usageNames, "session_id", ...usageCounts, ...usageTimes], ""),
 ].join(" UNION ALL ");
 
 answerQuestions<BooksTalk>({

@@ -124,6 +124,11 @@ const tamperings: readonly (readonly [string, string, RegExp])[] = [
     /usage of 1970-01-01, account .*completion.image=1.* by the journal .* calls, /,
   ],
   [
+    "a last use that was none",
+    "UPDATE usage_days SET last_at = last_at + 1",
+    /usage of 1970-01-01, account .*the last at 7001; by the journal .*the last at 7000/,
+  ],
+  [
     "a session's usage that nobody had",
     "UPDATE usage_sessions SET session_id = 't'",
     /session t: not in the journal/,

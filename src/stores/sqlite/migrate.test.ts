@@ -17,6 +17,7 @@ import {
 } from "../../../tests/contracts/ledger-orders.ts";
 import { quietLog } from "../../../tests/contracts/quiet-log.ts";
 import { audit } from "../../../tests/contracts/store-books.ts";
+import type { StepOutcome } from "../../core/ledger/types.ts";
 import { noUsage } from "../../core/tokens/usage.ts";
 import type { Ledger, Store, UsageQuery } from "../../ports/store.ts";
 import { books } from "./migrations/0001-books.ts";
@@ -44,6 +45,46 @@ test("books from before the sums are counted, and agree with the journal", async
     await rm(folder, { recursive: true });
   }
 });
+
+test("sums from before the last uses are told when their newest call ended", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "farebox-migrate-"));
+  try {
+    const newer = await openSqliteStore({ folder, log: quietLog });
+    const accountId = await writeFirstBooks(newer.ledger);
+    const pair = orderOf(accountId, 900, { model: "two-step/eye+pen", sessionId: "s" });
+    await done(newer.ledger, placingOf(pair));
+    await done(newer.ledger, settlingOf(pair.id, 80, { steps: [stepOf("eye"), stepOf("pen")] }));
+    await newer.close();
+    const database = new DatabaseSync(join(folder, "farebox.sqlite"));
+    database.exec(`
+      DROP INDEX usage_days_of_key;
+      ALTER TABLE usage_days DROP COLUMN last_at;
+      ALTER TABLE usage_sessions DROP COLUMN last_at;
+      DELETE FROM migrations WHERE number >= 8`);
+    database.close();
+
+    const older = await openSqliteStore({ folder, log: quietLog });
+    assert.deepEqual((await audit(older.ledger)).differences, []);
+    await older.close();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+function stepOf(model: string): StepOutcome {
+  return {
+    model,
+    priceVersion: `flat:${model}:2026-01-01`,
+    usage: noUsage,
+    due: money(40),
+    usageSource: "reported",
+    promptTokens: 280,
+    promptTokensMax: 300,
+    duePrompt: money(3),
+    providerCost: money(4),
+    attempts: [],
+  };
+}
 
 test("a hold's state is one of four words, and checking it builds no table in memory", async () => {
   const folder = await mkdtemp(join(tmpdir(), "farebox-migrate-"));

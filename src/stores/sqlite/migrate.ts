@@ -6,6 +6,7 @@ import { operators } from "./migrations/0004-operators.ts";
 import { alerts } from "./migrations/0005-alerts.ts";
 import { members } from "./migrations/0006-members.ts";
 import { plainChecks } from "./migrations/0007-plain-checks.ts";
+import { lastUses } from "./migrations/0008-last-uses.ts";
 
 /** One step from one shape of the tables to the next; appended, never edited. */
 export interface Migration {
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   alerts,
   members,
   plainChecks,
+  lastUses,
 ];
 const newest = migrations.length;
 

@@ -3,6 +3,8 @@ import type { CycleSum } from "../../core/money/statement.ts";
 import type {
   CallQuery,
   EntriesQuery,
+  KeyUse,
+  KeyUsesQuery,
   PageOf,
   PlacedEntry,
   SessionQuery,
@@ -30,6 +32,7 @@ export interface ReportsTalk {
     readonly answer: readonly StatementLine[];
   };
   readonly usage: { readonly question: UsageQuery; readonly answer: readonly UsageRow[] };
+  readonly keyUses: { readonly question: KeyUsesQuery; readonly answer: readonly KeyUse[] };
   readonly calls: { readonly question: CallQuery; readonly answer: readonly Hold[] };
   readonly close: { readonly question: null; readonly answer: null };
 }

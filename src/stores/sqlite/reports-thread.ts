@@ -9,6 +9,7 @@ import { openExisting } from "./open-database.ts";
 import { queryCalls } from "./query-calls.ts";
 import { queryEntries } from "./query-entries.ts";
 import { queryJournal } from "./query-journal.ts";
+import { queryKeyUses } from "./query-key-uses.ts";
 import { querySessions } from "./query-sessions.ts";
 import { queryStatementLines } from "./query-statement-lines.ts";
 import { queryUsage } from "./query-usage.ts";
@@ -42,6 +43,7 @@ answerQuestions<ReportsTalk>({
   cycles,
   statementLines: (query) => queryStatementLines(books(), query),
   usage: (query) => queryUsage(books(), query),
+  keyUses: (query) => queryKeyUses(books(), query),
   calls: (query) => queryCalls(books(), query),
   close: () => {
     books().close();

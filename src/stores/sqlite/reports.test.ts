@@ -86,7 +86,7 @@ function fillMonth(folder: string): void {
     INSERT INTO usage_days
     SELECT ${firstDay} - 30 + day, format('account-%02d', account), format('project-%d', key / 10),
       format('key-%02d-%02d', account, key), format('model-%d', model),
-      iif(day BETWEEN 30 AND 54, 400, 1), 23, 258, 0, 7, 0, 0, 42, 0, 3, 1, 5, 1, 5, 0, 0
+      iif(day BETWEEN 30 AND 54, 400, 1), 23, 258, 0, 7, 0, 0, 42, 0, 3, 1, 5, 1, 5, 0, 0, 1
     FROM days, accounts, keys, models`);
   database.close();
 }

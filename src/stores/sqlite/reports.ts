@@ -31,6 +31,7 @@ export function openSqliteReports(folder: string): SqliteReports {
       cycles: (accountId) => ask("cycles", accountId),
       statementLines: (accountId, cycle, page) => ask("statementLines", { accountId, cycle, page }),
       usage: (query) => ask("usage", query),
+      keyUses: (query) => ask("keyUses", query),
       calls: (query) => ask("calls", query),
     },
     close: async () => {

@@ -38,6 +38,8 @@ export function insertInto(table: string, columns: readonly string[]): string {
 export interface Merge {
   readonly replaced: readonly string[];
   readonly added: readonly string[];
+  /** The later of both. */
+  readonly latest?: readonly string[];
 }
 
 /** `INSERT` for these columns; where the row's key is there already, it is merged into that row. */
@@ -45,6 +47,7 @@ export function mergeInto(table: string, columns: readonly string[], merge: Merg
   const changes = [
     ...merge.replaced.map((column) => `${column} = excluded.${column}`),
     ...merge.added.map((column) => `${column} = ${column} + excluded.${column}`),
+    ...(merge.latest ?? []).map((column) => `${column} = max(${column}, excluded.${column})`),
   ];
   return `${insertInto(table, columns)} ON CONFLICT DO UPDATE SET ${changes.join(", ")}`;
 }

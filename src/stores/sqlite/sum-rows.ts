@@ -94,7 +94,9 @@ export const usageCounts = [
   "shortfall_fractions",
 ];
 
-/** Reads `usageNames`, the session or null, and `usageCounts`, in this order. */
+export const usageTimes = ["last_at"];
+
+/** Reads `usageNames`, the session or null, `usageCounts` and `usageTimes`, in this order. */
 export function readUsageTotal(row: Row): UsageTotal {
   return {
     day: count(row[0]),
@@ -104,6 +106,7 @@ export function readUsageTotal(row: Row): UsageTotal {
     model: text(row[4]),
     sessionId: textOrNull(row[5]),
     ...readUsageCounts(row.slice(6)),
+    lastAt: count(row[6 + usageCounts.length]),
   };
 }
 
@@ -138,7 +141,10 @@ function readTokens(row: Row): Usage {
   };
 }
 
-/** The values of `usageNames`, of the session where there is one, and of `usageCounts`. */
+/**
+ * The values of `usageNames`, of the session where there is one, of `usageCounts` and of
+ * `usageTimes`.
+ */
 export function usageValues(total: UsageTotal): Values {
   const { day, accountId, projectId, keyId, model, sessionId, calls, usage } = total;
   const { prompt, completion } = usage;
@@ -162,6 +168,7 @@ export function usageValues(total: UsageTotal): Values {
     ...sumValues(total.cost),
     ...sumValues(total.providerCost),
     ...sumValues(total.shortfall),
+    total.lastAt,
   ];
 }
 
@@ -170,6 +177,6 @@ function sumValues(sum: Picodollars): Values {
   return [wholeMills(sum), belowMill(sum)];
 }
 
-function readSum(mills: Cell, fractions: Cell): Picodollars {
+export function readSum(mills: Cell, fractions: Cell): Picodollars {
   return plus(fromMills(amount(mills)), amount(fractions));
 }

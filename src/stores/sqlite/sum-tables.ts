@@ -14,6 +14,7 @@ import {
   spendValues,
   usageCounts,
   usageNames,
+  usageTimes,
   usageValues,
 } from "./sum-rows.ts";
 
@@ -58,9 +59,10 @@ function sumWriter(database: DatabaseSync): SumTables["writeSums"] {
     replaced: ["last_sequence"],
     added: ["lines", "mills", "fractions"],
   });
-  const sum = { replaced: [], added: usageCounts };
-  const ofDay = put("usage_days", [...usageNames, ...usageCounts], sum);
-  const ofSession = put("usage_sessions", [...usageNames, "session_id", ...usageCounts], sum);
+  const sum = { replaced: [], added: usageCounts, latest: usageTimes };
+  const summed = [...usageCounts, ...usageTimes];
+  const ofDay = put("usage_days", [...usageNames, ...summed], sum);
+  const ofSession = put("usage_sessions", [...usageNames, "session_id", ...summed], sum);
   return (sums) => {
     for (const row of sums.spends) spend.run(...spendValues(row));
     for (const row of sums.sessions) session.run(...sessionValues(row));

@@ -3,7 +3,7 @@ import { type AccountTerms, changeAccount, createAccount } from "../../../admin/
 import { reportUsage } from "../../../admin/report-usage.ts";
 import type { Account } from "../../../core/access/account.ts";
 import { shortfallAccountId } from "../../../core/ledger/view.ts";
-import { cycleOf } from "../../../core/money/cycle.ts";
+import { cycleOf, startOfCycle } from "../../../core/money/cycle.ts";
 import { formatDollars } from "../../../core/money/picodollars.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
@@ -97,7 +97,7 @@ async function spendOf(edge: Edge, accountId: string): Promise<Record<string, un
     projectId: null,
     keyId: null,
     model: null,
-    from: Date.parse(`${cycle}-01T00:00:00Z`),
+    from: startOfCycle(cycle),
     to: now,
     groupBy: "account",
   });

@@ -26,7 +26,7 @@ import {
 } from "../../schemas/admin/keys.ts";
 import type { KeyBody, KeyChange, KeysQuery } from "../../schemas/admin.ts";
 import { sendJson } from "../../send-json.ts";
-import { showKey } from "../../show-key.ts";
+import { showKey, showKeys } from "../../show-key.ts";
 
 interface KeyPath {
   Params: { id: string };
@@ -53,7 +53,7 @@ export function adminKeys(app: FastifyInstance, edge: Edge): void {
       const page = readPage(request.query);
       const { account_id: accountId = null, project_id: projectId = null } = request.query;
       const keys = await office.store.directory.keys({ accountId, projectId }, page);
-      return sendPage(reply, page, await Promise.all(keys.map((key) => showKey(office, key))));
+      return sendPage(reply, page, await showKeys(office, keys));
     },
   );
 
