@@ -1,6 +1,6 @@
 import { sumUsage } from "../../core/ledger/call-usage.ts";
 import { sessionName } from "../../core/ledger/sums.ts";
-import type { Entry, Hold, Hold, Instant, Session, Session, UsageTotal, UsageTotal } from "../../core/ledger/types.ts";
+import type { Entry, Hold, Instant, Session, UsageTotal } from "../../core/ledger/types.ts";
 import { limits } from "../../core/limits.ts";
 import { cycleOf, dayOf, formatDay } from "../../core/money/cycle.ts";
 import { plus, zero } from "../../core/money/picodollars.ts";
