@@ -1,6 +1,7 @@
 import { sumUsage } from "../core/ledger/call-usage.ts";
 import type { Hold, HoldOrder } from "../core/ledger/types.ts";
 import type { Meter } from "../core/metering/meter.ts";
+import { least, type Picodollars, plus, zero } from "../core/money/picodollars.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { Usage } from "../core/tokens/usage.ts";
@@ -47,7 +48,12 @@ export async function placeHold(
   // Nobody has to wait for the end; a failed settlement is the road's own to report.
   ending.promise.catch(() => {});
   const usage = (): Usage => meters.map((meter) => meter.counted()).reduce(sumUsage);
-  const running: RunningCall = { order, stopper, output, usage, ended: ending.promise };
+  const due = (): Picodollars | null => {
+    const { text, image, reasoning } = usage().completion;
+    if (text + image + reasoning === 0) return null;
+    return least(plus(zero, ...meters.map((meter) => meter.mark().charge)), order.ceiling);
+  };
+  const running: RunningCall = { order, stopper, output, usage, due, ended: ending.promise };
   // Before the hold is on disk: a cancel or a shutdown that comes meanwhile must find the call.
   gateway.running.add(running);
   let placed: Hold | Joined | Refusal | null = null;

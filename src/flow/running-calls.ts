@@ -1,4 +1,5 @@
 import type { HoldOrder } from "../core/ledger/types.ts";
+import type { Picodollars } from "../core/money/picodollars.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { Usage } from "../core/tokens/usage.ts";
 import type { Joined } from "./hold.ts";
@@ -14,6 +15,8 @@ export interface RunningCall {
   readonly output: Output;
   /** What was counted so far. */
   usage(): Usage;
+  /** What it has cost so far by that count; null before its first output. */
+  due(): Picodollars | null;
   /** Resolves with its end, once its charge is on disk, or with why it never was a call. */
   readonly ended: Promise<Settled | Joined | Refusal>;
 }

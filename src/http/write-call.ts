@@ -22,6 +22,7 @@ export function writeCall(
     project_id: order.projectId,
     key_id: order.keyId,
     ...record,
+    prompt_tokens_expected: order.promptTokens,
     checkpoint: checkpoint === null ? null : formatDollars(checkpoint.charge),
     ...(forOperators
       ? { usage: addUpstream(usage, upstream), shortfall: formatDollars(hold.shortfall) }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { bufferedChat, streamChat } from "../doubles/chat-client.ts";
 import { dollars } from "../doubles/dollars.ts";
 import { at, listAt, numberAt, textAt } from "../doubles/json.ts";
@@ -58,6 +59,24 @@ test("open holds come in pages, and a page goes on after a hold that was settled
   const rest = await stage.operator.call(`${path}&after=${textAt(page.json, "next")}`);
   assert.deepEqual(listAt(rest.json, "data"), []);
   assert.equal(at((await stage.operator.call(`/accounts/${accountId}`)).json, "running"), 0);
+});
+
+test("a buffered call too says what it has cost while it runs", async () => {
+  const { caller, accountId } = await stage.enter();
+  stage.upstream.script("quiet", answerUntil("speak", words(7)));
+  const answered = bufferedChat(caller, ask("quiet", { max_tokens: 10 }));
+  const look = async () =>
+    (await stage.operator.call(`/holds?account_id=${accountId}`)).json ?? null;
+  let held = await look();
+  for (let looks = 0; looks < 500 && at(held, "data.0.cost") !== "0.00042"; looks += 1) {
+    await setTimeout(10);
+    held = await look();
+  }
+  assert.equal(at(held, "data.0.cost"), "0.00042", "seven tokens at $60.00 a million");
+  assert.equal(at(held, "data.0.checkpoint"), null, "nothing of it was relayed");
+  stage.upstream.release("speak");
+  assert.equal((await answered).status, 200);
+  assert.deepEqual(listAt(await look(), "data"), []);
 });
 
 test("an account shows what it owes, what it spent this month, and what runs", async () => {

@@ -110,6 +110,7 @@ export const examples = {
     amount: "0.0181375",
     ceiling: "0.0181375",
     checkpoint: "0.0011355",
+    cost: "0.0014355",
     opened_at: "2026-11-22T12:08:51.000Z",
   },
   model: {

@@ -94,6 +94,7 @@ export const operatorsRecord = Type.Object(
     project_id: Type.String(),
     key_id: Type.String(),
     usage: operatorsUsage,
+    prompt_tokens_expected: tokens("As estimated before it was sent."),
     checkpoint: nullable(
       dollars("What a crash would charge: of a running call, its cost so far."),
       "Null: nothing yet.",

@@ -4,6 +4,7 @@ import type { Entry, Hold } from "../../../core/ledger/types.ts";
 import { limits } from "../../../core/limits.ts";
 import { formatDollars } from "../../../core/money/picodollars.ts";
 import { type Refusal, refuse } from "../../../core/refusal.ts";
+import type { RunningCall } from "../../../flow/running-calls.ts";
 import type { Edge } from "../../edge.ts";
 import { readPage, sendPage } from "../../page.ts";
 import { sendRefusal } from "../../refusals.ts";
@@ -57,7 +58,11 @@ export function adminBooks(app: FastifyInstance, edge: Edge): void {
         .filter(({ order }) => page.after === null || order.id > page.after)
         .sort((one, other) => (one.order.id < other.order.id ? -1 : 1))
         .slice(0, page.limit);
-      return sendPage(reply, page, shown.map(writeHold));
+      const { running } = edge.gateway;
+      const rows = shown.map((hold) =>
+        writeHold(hold, running.find(hold.order.accountId, hold.order.id)),
+      );
+      return sendPage(reply, page, rows);
     },
   );
 
@@ -80,9 +85,13 @@ function refuseSubject(): Refusal {
   return refuse("invalid_request", message, { param: "account_id" });
 }
 
-/** An open hold: whose money is set aside, and what a crash now would charge. */
-function writeHold(hold: Hold): Record<string, unknown> {
+/**
+ * An open hold: whose money is set aside, what its call has cost so far, and what a crash now would
+ * charge. A call of another process is known by its checkpoints alone.
+ */
+function writeHold(hold: Hold, running: RunningCall | null): Record<string, unknown> {
   const { order, checkpoint } = hold;
+  const cost = running?.due() ?? checkpoint?.charge ?? null;
   return {
     id: order.id,
     account_id: order.accountId,
@@ -97,6 +106,7 @@ function writeHold(hold: Hold): Record<string, unknown> {
     amount: formatDollars(hold.amount),
     ceiling: formatDollars(order.ceiling),
     checkpoint: checkpoint === null ? null : formatDollars(checkpoint.charge),
+    cost: cost === null ? null : formatDollars(cost),
     opened_at: writeInstant(order.at),
   };
 }

@@ -98,6 +98,7 @@ const openHold = Type.Object(
     amount: dollars("Set aside now."),
     ceiling: dollars("The most that the call can cost."),
     checkpoint: nullable(dollars("What a crash now would charge."), "Null: nothing yet."),
+    cost: nullable(dollars("What it has cost so far, as counted."), "Null before any output."),
     opened_at: instant("When the call began."),
   },
   {
