@@ -15,7 +15,7 @@ import { collectRoutes } from "./openapi/collect-routes.ts";
 import { internalFault, sendRefusal } from "./refusals.ts";
 import { refuseUnreadable } from "./refuse-unreadable.ts";
 import { consolePages } from "./routes/console/pages.ts";
-import { reference } from "./routes/reference.ts";
+import { documentation } from "./routes/documentation.ts";
 import { adminRoutes, consoleRoutes, publicRoutes } from "./routes.ts";
 import { refuseSchema, type SchemaError } from "./schemas/schema-error.ts";
 
@@ -48,7 +48,7 @@ export async function createServer(edge: Edge): Promise<FastifyInstance> {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
     for (const route of publicRoutes) route(scope, edge);
-    reference(scope, edge, routes);
+    documentation(scope, edge, routes);
   });
   await app.register(async (scope) => {
     checkSchemas(scope);

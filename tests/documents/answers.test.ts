@@ -200,10 +200,21 @@ test("what a key may know of itself, of models and of the gateway", async () => 
     "/metrics",
     "/openapi.json",
     "/docs",
+    "/docs/reference",
+    "/docs/index.md",
     "/docs/style.css",
+    "/docs/site.js",
+    "/docs/search.json",
+    "/llms.txt",
+    "/llms-full.txt",
   ]) {
     assert.equal((await call(path)).status, 200, path);
   }
+});
+
+test("a page that the documentation lacks is refused in the shape of all refusals", async () => {
+  const { status, code } = await call("/docs/nothing");
+  assert.deepEqual([status, code], [404, "not_found"]);
 });
 
 test("accounts, and what is paid in and corrected", async () => {

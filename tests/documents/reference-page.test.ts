@@ -13,7 +13,7 @@ const gateway = await startGateway();
 after(() => gateway.close());
 const customer = await operate(gateway).customer();
 const get = (path: string) => send({ url: gateway.url() + path });
-const page = await get("/docs");
+const page = await get("/docs/reference");
 const { document, operations } = openDescription((await get("/openapi.json")).json);
 const ids = new Set([...page.text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
 
@@ -34,21 +34,6 @@ test("each link within the page leads somewhere", () => {
   const links = [...page.text.matchAll(/ href="#([^"]+)"/g)].map(([, id]) => id ?? "");
   assert(links.length > 100, "it has links");
   for (const id of links) assert(ids.has(id), id);
-});
-
-test("it needs no script and nothing of anybody else, and allows neither", async () => {
-  const policy = String(page.headers["content-security-policy"]);
-  assert.match(policy, /default-src 'none'; style-src 'self'/);
-  assert.doesNotMatch(policy, /unsafe|\*|https?:/);
-  assert.doesNotMatch(page.text, /<script|<style| style=| on\w+="|src="|url\(|@import/);
-  const linked = [...page.text.matchAll(/<link [^>]*href="([^"]+)"/g)].map(
-    ([, path]) => path ?? "",
-  );
-  assert.deepEqual(linked, ["docs/style.css"]);
-  const style = await get("/docs/style.css");
-  assert.match(String(style.headers["content-type"]), /^text\/css/);
-  assert.match(style.text, /prefers-color-scheme: dark/);
-  assert.doesNotMatch(style.text, /url\(|@import/);
 });
 
 test("its calls in cURL work as they stand", async () => {

@@ -1,32 +1,17 @@
 import type { OpenApiDocument } from "../openapi/document.ts";
+import { renderLayout } from "../site/render-layout.ts";
 import { type Html, html, inline, prose } from "./html.ts";
 import type { Place } from "./render-example.ts";
 import { breakable, renderMethod, renderOperation } from "./render-operation.ts";
 import { renderFields, renderType } from "./render-schema.ts";
 
-/** The whole reference as one page, from the document alone: no script, one stylesheet. */
+/** The whole reference as one page, from the document alone. */
 export function renderPage(document: OpenApiDocument): string {
   const { title, version, description } = document.info;
   const { schemas } = document.components;
   const groups = groupsOf(document);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} ${version}: reference</title>
-<link rel="stylesheet" href="docs/style.css">
-</head>
-<body>
-<a class="skip" href="#content">To the content</a>
-<header class="head"><p><strong>${title}</strong> <span class="version">${version}</span></p>
-<p><a href="openapi.json">OpenAPI 3.1</a></p></header>
-<details class="menu narrow"><summary>Contents</summary>${renderMenu(groups)}</details>
-<div class="frame">
-<nav class="menu wide" aria-label="Contents">${renderMenu(groups)}</nav>
-<main id="content">
-<section class="intro"><h1>${title} reference</h1>
+  const content = html`
+<section class="intro"><h1>${title}, endpoint by endpoint</h1>
 ${prose(description)}${renderAccess(document)}</section>
 ${groups.map(
   (group) => html`
@@ -35,13 +20,14 @@ ${group.places.map((place) => renderOperation(schemas, place))}
 </section>`,
 )}
 ${renderRefusalTable(document)}
-${renderSchemas(document)}
-</main>
-</div>
-</body>
-</html>
-`;
-  return page.markup;
+${renderSchemas(document)}`;
+  return renderLayout({
+    address: "docs/reference",
+    title: `Endpoints – ${title} ${version}`,
+    version,
+    menu: renderMenu(groups),
+    content,
+  });
 }
 
 interface Group {

@@ -35,26 +35,3 @@ export const showMetrics = describedRoute({
     200: { description: "Prometheus' text format.", content: { "text/plain": Type.String() } },
   },
 });
-
-export const showDocument = describedRoute({
-  operationId: "getOpenApiDocument",
-  tag: "Operation",
-  summary: "This description, for programs",
-  answers: {
-    200: json("OpenAPI 3.1.", Type.Record(Type.String(), Type.Unknown())),
-  },
-});
-
-export const showReference = describedRoute({
-  operationId: "getReference",
-  tag: "Operation",
-  summary: "This description, for people",
-  answers: { 200: { description: "One page.", content: { "text/html": Type.String() } } },
-});
-
-export const showStylesheet = describedRoute({
-  operationId: "getReferenceStylesheet",
-  tag: "Operation",
-  summary: "The looks of the page for people",
-  answers: { 200: { description: "A stylesheet.", content: { "text/css": Type.String() } } },
-});
