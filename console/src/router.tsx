@@ -10,6 +10,7 @@ import { client, sessionEnded } from "./api/client.ts";
 import { sessionQuery } from "./api/session.ts";
 import { Invitation } from "./pages/invitation.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
+import { readStatementsSearch } from "./pages/statements/statements-search.ts";
 import { readUsageSearch } from "./pages/usage/usage-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -68,6 +69,19 @@ const usage = createRoute({
   validateSearch: readUsageSearch,
 });
 
+const statements = createRoute({
+  getParentRoute: () => inside,
+  path: "/statements",
+  component: lazyRouteComponent(() => import("./pages/statements/statements.tsx"), "Statements"),
+  validateSearch: readStatementsSearch,
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "Settings"),
+});
+
 const oneCall = createRoute({
   getParentRoute: () => inside,
   path: "/calls/$id",
@@ -78,7 +92,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     invitation,
-    inside.addChildren([overview, keys, usage, oneCall]),
+    inside.addChildren([overview, keys, usage, statements, settings, oneCall]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -15,14 +15,16 @@ interface TableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly idOf: (row: Row) => string;
+  /** On a narrow screen each row stands as a list of names and values, and nothing scrolls away. */
+  readonly stacked?: boolean;
 }
 
 /** A table that scrolls by itself where it is wider than its place. */
-export function Table<Row>({ caption, columns, rows, idOf }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, idOf, stacked = false }: TableProps<Row>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
     <section className="table-frame" tabIndex={0} aria-label={caption}>
-      <table>
+      <table className={stacked ? "stacked" : undefined}>
         <caption className="unseen">{caption}</caption>
         <thead>
           <tr>
@@ -37,7 +39,7 @@ export function Table<Row>({ caption, columns, rows, idOf }: TableProps<Row>) {
           {rows.map((row) => (
             <tr key={idOf(row)}>
               {columns.map((column) => (
-                <td key={column.name} className={classOf(column)}>
+                <td key={column.name} className={classOf(column)} data-name={column.name}>
                   {column.cell(row)}
                 </td>
               ))}

@@ -11,3 +11,10 @@ export function useAccount(): string | null {
 export function useSession() {
   return useRouteContext({ from: "/inside" }).session;
 }
+
+/** What every link takes along: whose books are looked at. */
+export function keepAccount({ account }: { readonly account?: string | undefined }): {
+  account?: string;
+} {
+  return account === undefined ? {} : { account };
+}

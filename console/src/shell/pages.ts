@@ -5,6 +5,8 @@ export const pages = [
   { to: "/", name: "Overview", icon: "overview", operators: false },
   { to: "/keys", name: "Keys", icon: "keys", operators: false },
   { to: "/usage", name: "Usage", icon: "usage", operators: false },
+  { to: "/statements", name: "Statements", icon: "statements", operators: false },
+  { to: "/settings", name: "Settings", icon: "settings", operators: false },
 ] as const satisfies readonly {
   readonly to: string;
   readonly name: string;

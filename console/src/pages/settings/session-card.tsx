@@ -1,0 +1,55 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { signOut } from "../../api/session.ts";
+import { Button } from "../../parts/button.tsx";
+import { FormError } from "../../parts/field.tsx";
+import { Instant } from "../../parts/instant.tsx";
+import { Card } from "../../parts/page.tsx";
+import { useSession } from "../../shell/account.ts";
+
+/** Who is signed in, until when, and the end of it on every device. */
+export function SessionCard() {
+  const session = useSession();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const leaving = useMutation({
+    mutationFn: () => signOut(true),
+    onSuccess: async () => {
+      client.clear();
+      await navigate({ to: "/sign-in" });
+    },
+  });
+  const facts = [
+    ["Signed in as", session.name],
+    ["Account", session.account_name ?? "all: an operator"],
+    ["Role", session.role],
+  ] as const;
+  return (
+    <Card title="You">
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>This session ends</dt>
+          <dd>
+            <Instant at={session.expires_at} seconds={false} />
+          </dd>
+        </div>
+      </dl>
+      <p className="muted">
+        On a device that is lost or shared, end every session: whoever uses one has to sign in
+        again, you too.
+      </p>
+      <FormError error={leaving.error} />
+      <div className="row">
+        <Button icon="out" busy={leaving.isPending} onClick={() => leaving.mutate()}>
+          Sign out everywhere
+        </Button>
+      </div>
+    </Card>
+  );
+}
