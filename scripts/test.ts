@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type FoundTests, findTests } from "./test/find-tests.ts";
+import { prepareConsole } from "./test/prepare-console.ts";
 import { preparePython } from "./test/prepare-python.ts";
 import { countOf, describeFailures, describeLeftOut, dotWriter } from "./test/report.ts";
 import { runAll } from "./test/run-all.ts";
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
   if (paths.length === 0) return fail(`no test file's path contains ${positionals.join(" or ")}`);
 
   await offerPython(root, found);
+  if (found.alone.some((path) => path.startsWith("tests/console/"))) prepareConsole(root);
   const runner: FileRunner = {
     root,
     times: {

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { client, sessionEnded } from "./api/client.ts";
+import { loadPage } from "./api/load-page.ts";
 import { sessionQuery } from "./api/session.ts";
 import { Invitation } from "./pages/invitation.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
@@ -53,19 +54,22 @@ const inside = createRoute({
 const overview = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  component: lazyRouteComponent(() => import("./pages/overview/overview.tsx"), "Overview"),
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/overview/overview.tsx")),
+    "Overview",
+  ),
 });
 
 const keys = createRoute({
   getParentRoute: () => inside,
   path: "/keys",
-  component: lazyRouteComponent(() => import("./pages/keys/keys.tsx"), "Keys"),
+  component: lazyRouteComponent(() => loadPage(() => import("./pages/keys/keys.tsx")), "Keys"),
 });
 
 const usage = createRoute({
   getParentRoute: () => inside,
   path: "/usage",
-  component: lazyRouteComponent(() => import("./pages/usage/usage.tsx"), "Usage"),
+  component: lazyRouteComponent(() => loadPage(() => import("./pages/usage/usage.tsx")), "Usage"),
   validateSearch: readUsageSearch,
 });
 
@@ -85,7 +89,7 @@ const settings = createRoute({
 const oneCall = createRoute({
   getParentRoute: () => inside,
   path: "/calls/$id",
-  component: lazyRouteComponent(() => import("./pages/calls/call.tsx"), "Call"),
+  component: lazyRouteComponent(() => loadPage(() => import("./pages/calls/call.tsx")), "Call"),
 });
 
 export const router = createRouter({

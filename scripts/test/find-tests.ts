@@ -37,6 +37,8 @@ function listTests(root: string, folder: string): readonly string[] {
   }
 }
 
+const foldersAlone = ["tests/promises/", "tests/console/"];
+
 function isAlone(path: string): boolean {
-  return path.startsWith("tests/promises/");
+  return foldersAlone.some((folder) => path.startsWith(folder));
 }

@@ -13,3 +13,17 @@ export function requirePython(context: TestContext): string | null {
   context.skip(reason ?? "FAREBOX_TEST_PYTHON names no interpreter; run it through npm test");
   return null;
 }
+
+/** Where Debian's package `chromium` puts it. */
+const debiansChromium = "/usr/bin/chromium";
+
+/**
+ * The path of a Chromium, for tests that drive a real browser: `FAREBOX_TEST_CHROMIUM`, or Debian's.
+ * Where there is none, the test is left out with its reason and null is answered: return at once.
+ */
+export function requireChromium(context: TestContext): string | null {
+  const path = process.env["FAREBOX_TEST_CHROMIUM"] ?? debiansChromium;
+  if (existsSync(path)) return path;
+  context.skip(`there is no browser at ${path}: install Debian's package chromium`);
+  return null;
+}

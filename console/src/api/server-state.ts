@@ -12,6 +12,19 @@ export function noteServer(next: ServerState): void {
   for (const listen of listeners) listen();
 }
 
+/** Resolves when the gateway answers, which may be at once. */
+export function serverIsThere(): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (state === "lost") return;
+      listeners.delete(look);
+      resolve();
+    };
+    listeners.add(look);
+    look();
+  });
+}
+
 export function useServerState(): ServerState {
   return useSyncExternalStore(
     (listen) => {
