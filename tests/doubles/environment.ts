@@ -18,7 +18,7 @@ export function requirePython(context: TestContext): string | null {
 const debiansChromium = "/usr/bin/chromium";
 
 /**
- * The path of a Chromium, for tests that drive a real browser: `FAREBOX_TEST_CHROMIUM`, or Debian's.
+ * The path of a Chromium, for tests that drive a browser: `FAREBOX_TEST_CHROMIUM`, or Debian's.
  * Where there is none, the test is left out with its reason and null is answered: return at once.
  */
 export function requireChromium(context: TestContext): string | null {
