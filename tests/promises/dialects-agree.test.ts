@@ -1,33 +1,16 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
-import { openSandbox } from "../../src/providers/sandbox/open-sandbox.ts";
 import { type Caller, readRecord } from "../doubles/chat-client.ts";
 import { type Conversation, dialects, type Rendered, type Turn } from "../doubles/dialects.ts";
-import { startGateway } from "../doubles/gateway.ts";
 import { send } from "../doubles/http-client.ts";
 import { at, textAt } from "../doubles/json.ts";
 import { operate } from "../doubles/operator.ts";
 import { plainPicture } from "../doubles/sandbox-caller.ts";
+import { openThreeWires } from "../doubles/three-wires.ts";
 
 // The same conversation in every dialect, over the wires of three providers.
-const sandbox = await openSandbox({
-  port: 0,
-  tokensPerSecond: 0,
-  firstTokenMs: { min: 0, max: 0 },
-});
-after(() => sandbox.close());
-const gateway = await startGateway({
-  config: {
-    price_list: "provider",
-    providers: {
-      openai: { kind: "openai", base_url: `${sandbox.url}/v1`, api_key: "sk-for-tests" },
-      google: { kind: "google", base_url: sandbox.url, api_key: "AIza-for-tests" },
-      anthropic: { kind: "anthropic", base_url: sandbox.url, api_key: "sk-ant-for-tests" },
-    },
-  },
-});
-after(() => gateway.close());
+const gateway = await openThreeWires();
 const operator = operate(gateway);
 const customer = await operator.customer({ balance: "100.00" });
 const caller = operator.caller(customer);

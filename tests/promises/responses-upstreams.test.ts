@@ -1,32 +1,15 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import OpenAI, { APIError } from "openai";
-import { openSandbox } from "../../src/providers/sandbox/open-sandbox.ts";
 import { readRecord } from "../doubles/chat-client.ts";
 import { dollars } from "../doubles/dollars.ts";
-import { startGateway } from "../doubles/gateway.ts";
 import { at, textAt } from "../doubles/json.ts";
 import { operate } from "../doubles/operator.ts";
 import { plainPicture } from "../doubles/sandbox-caller.ts";
+import { openThreeWires } from "../doubles/three-wires.ts";
 
 // One client of Responses, over the wires of three providers.
-const sandbox = await openSandbox({
-  port: 0,
-  tokensPerSecond: 0,
-  firstTokenMs: { min: 0, max: 0 },
-});
-after(() => sandbox.close());
-const gateway = await startGateway({
-  config: {
-    price_list: "provider",
-    providers: {
-      openai: { kind: "openai", base_url: `${sandbox.url}/v1`, api_key: "sk-for-tests" },
-      google: { kind: "google", base_url: sandbox.url, api_key: "AIza-for-tests" },
-      anthropic: { kind: "anthropic", base_url: sandbox.url, api_key: "sk-ant-for-tests" },
-    },
-  },
-});
-after(() => gateway.close());
+const gateway = await openThreeWires();
 const operator = operate(gateway);
 const models = ["gpt-4o", "gemini-3.5-flash", "claude-opus-4-5"];
 const thinkers = models.slice(1);

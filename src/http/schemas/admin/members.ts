@@ -37,7 +37,7 @@ const example = {
   created_at: "2026-11-22T12:05:26.705Z",
 };
 
-export const member = Type.Object(fields, {
+const member = Type.Object(fields, {
   title: "Member",
   description: "Somebody of an account who uses the console.",
   examples: [example],
