@@ -82,9 +82,8 @@ class Connection:
         bounded = within(seconds, self.settings.silence)
         return compose(self._send, name_posts, repeat(terms), bounded)
 
-    def again(self, call_id: str, received: int) -> Steps[httpx.Response]:
+    def again(self, call_id: str, query: Mapping[str, object]) -> Steps[httpx.Response]:
         """Asks for a stream again, once: how often that is tried is the stream's own affair."""
-        query = {"after": received, "include_usage": "true"}
         request = self.request_of(Sending(f"{path_of(call_id)}/stream", query=query))
         send = compose(self._send, within(RESUME_TIMEOUT, self.settings.silence))
         return (yield from send(request))

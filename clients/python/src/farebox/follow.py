@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from typing import TYPE_CHECKING, List, Optional
+from typing import TYPE_CHECKING, Dict, List, Optional
 
 from . import limits
 from .answer import is_stream, read_error
@@ -37,6 +37,8 @@ class Followed:
         #: Whether the last event has come.
         self.ended = False
         self.resumable = True
+        #: Whether the call asked for its usage: who didn't expects no chunk without choices.
+        self.with_usage = True
 
     def next_events(self) -> Steps[List[StreamEvent]]:
         """
@@ -104,7 +106,7 @@ class Followed:
                 yield Sleep(_draw_pause(self._barren))
             self._barren += 1
             try:
-                response = yield from self._connection.again(self.id, self.received)
+                response = yield from self._connection.again(self.id, self._query())
             except Exception as error:
                 fault = error
                 continue
@@ -125,6 +127,10 @@ class Followed:
             raise fault
         message = f"the stream was lost after event {self.received}: {fault}"
         raise ConnectionError(message, self._barren + 1) from fault
+
+    def _query(self) -> Dict[str, object]:
+        usage = "true" if self.with_usage else None
+        return {"after": self.received, "include_usage": usage}
 
     def _read_last_bytes(self) -> Steps[None]:
         """Awaits the connection's own end, so that the next call can use it."""

@@ -74,19 +74,25 @@ def _follow(connection: Connection, first: httpx.Response, when_gone: str) -> Li
     after = parse_qs(url.query.decode()).get("after", ["0"])[0]
     followed.received = int(after) if after.isdigit() else 0
     followed.resumable = when_gone != "stop"
+    asked = b"include_usage=true" in url.query or _with_usage.search(_content_of(first.request))
+    followed.with_usage = bool(asked)
     return LiveStream(connection, followed, goes_on=when_gone == "finish")
 
 
 def _read_when_gone(request: httpx.Request) -> str:
     """What the call itself says, in its body or its headers; nothing said is `linger`."""
-    import httpx
-
-    content = request.content if isinstance(request.stream, httpx.ByteStream) else b""
-    # Megabytes of pictures are looked through for the word alone.
-    said = _says.search(content) if b'"on_disconnect"' in content else None
+    said = _says.search(_content_of(request))
     if said is not None:
         return said.group(1).decode()
     return str(request.headers.setdefault("x-farebox-on-disconnect", "linger"))
 
 
+def _content_of(request: httpx.Request) -> bytes:
+    import httpx
+
+    return request.read() if isinstance(request.stream, httpx.ByteStream) else b""
+
+
+# Both begin with a word of their own: megabytes of pictures are looked through in a moment.
 _says = re.compile(rb'"on_disconnect"\s*:\s*"(\w+)"')
+_with_usage = re.compile(rb'"include_usage"\s*:\s*true')
