@@ -62,7 +62,7 @@ function drawLives(seed: number, count: number): readonly number[] {
   return Array.from({ length: count }, () => 500 + Math.floor(chance() * 4_000));
 }
 
-test("a stream cut at 50 random places gives its text once, and is charged once", async (context) => {
+test("a stream cut at 50 places gives its text once, and is charged once", async (context) => {
   const python = requirePython(context);
   if (python === null) return;
   for (const [seed, road] of [
@@ -96,7 +96,7 @@ test("the openai package over the client does not notice 50 cuts", async (contex
   }
 });
 
-test("a buffered call whose connection breaks joins its first run, charged once", async (context) => {
+test("a buffered call that breaks joins its first run, charged once", async (context) => {
   const python = requirePython(context);
   if (python === null) return;
   const { told, cuts, paid, calls } = await travel({
@@ -109,7 +109,7 @@ test("a buffered call whose connection breaks joins its first run, charged once"
   assert.deepEqual(paid, [costOf(total, 60n), 0n]);
 });
 
-test("resume goes on behind any event, from another client, and shows the same bill", async (context) => {
+test("resume goes on behind any event, from another client, same bill", async (context) => {
   const python = requirePython(context);
   if (python === null) return;
   const { told } = await travel({ python, road: "resume_elsewhere", lives: [] });
