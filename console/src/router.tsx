@@ -10,6 +10,7 @@ import { client, sessionEnded } from "./api/client.ts";
 import { loadPage } from "./api/load-page.ts";
 import { sessionQuery } from "./api/session.ts";
 import { Invitation } from "./pages/invitation.tsx";
+import { readModelsSearch } from "./pages/models/models-search.ts";
 import { SignIn } from "./pages/sign-in.tsx";
 import { readStatementsSearch } from "./pages/statements/statements-search.ts";
 import { readUsageSearch } from "./pages/usage/usage-search.ts";
@@ -92,11 +93,52 @@ const oneCall = createRoute({
   component: lazyRouteComponent(() => loadPage(() => import("./pages/calls/call.tsx")), "Call"),
 });
 
+const models = createRoute({
+  getParentRoute: () => inside,
+  path: "/models",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/models/models.tsx")),
+    "Models",
+  ),
+  validateSearch: readModelsSearch,
+});
+
+const oneModel = createRoute({
+  getParentRoute: () => inside,
+  path: "/models/$id",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/model/model.tsx")),
+    "OneModel",
+  ),
+});
+
+const playground = createRoute({
+  getParentRoute: () => inside,
+  path: "/playground",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/playground/playground.tsx")),
+    "Playground",
+  ),
+  /** The model that is asked first. */
+  validateSearch: ({ model }: Record<string, unknown>): { model?: string } =>
+    typeof model === "string" ? { model } : {},
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     invitation,
-    inside.addChildren([overview, keys, usage, statements, settings, oneCall]),
+    inside.addChildren([
+      overview,
+      models,
+      oneModel,
+      playground,
+      keys,
+      usage,
+      statements,
+      settings,
+      oneCall,
+    ]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -64,6 +64,8 @@ export interface CallRecord {
   readonly session_id: string | null;
   readonly client_request_id: string | null;
   readonly timings: { readonly ttft_ms: number | null; readonly total_ms: number | null };
+  /** Of a running call, what it has cost so far; null before the first event. */
+  readonly checkpoint: string | null;
   readonly shortfall?: string;
 }
 

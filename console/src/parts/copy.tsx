@@ -1,8 +1,23 @@
 import { useState } from "react";
 import { Button } from "./button.tsx";
 
+interface CopyProps {
+  readonly text: string;
+  readonly label: string;
+}
+
 /** Something to take along, with the button that does it. */
-export function Copyable({ text, label }: { readonly text: string; readonly label: string }) {
+export function Copyable({ text, label }: CopyProps) {
+  return (
+    <div className="copyable">
+      <code>{text}</code>
+      <CopyButton text={text} label={label} />
+    </div>
+  );
+}
+
+/** The button alone, beside what it copies. */
+export function CopyButton({ text, label }: CopyProps) {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(text);
@@ -10,11 +25,8 @@ export function Copyable({ text, label }: { readonly text: string; readonly labe
     setTimeout(() => setCopied(false), 2_000);
   };
   return (
-    <div className="copyable">
-      <code>{text}</code>
-      <Button icon={copied ? "check" : "copy"} onClick={() => void copy()} aria-label={label}>
-        {copied ? "Copied" : "Copy"}
-      </Button>
-    </div>
+    <Button icon={copied ? "check" : "copy"} onClick={() => void copy()} aria-label={label}>
+      {copied ? "Copied" : "Copy"}
+    </Button>
   );
 }

@@ -1,0 +1,74 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { type ChatNews, type ChatOrder, streamChat } from "../../api/chat.ts";
+import { type FinalState, stopCall } from "../../api/holds.ts";
+import { type Answer, addChunk, noAnswer, type Turn } from "./turns.ts";
+
+export interface Conversation {
+  readonly turns: readonly Turn[];
+  /** The answer that is under way. */
+  readonly running: Answer | null;
+  /** Adds turns to the conversation and has them answered; `order` says them all. */
+  readonly send: (turns: readonly Turn[], order: ChatOrder) => Promise<void>;
+  /** Stops the answer at its provider; what it comes to is final. */
+  readonly stop: () => Promise<FinalState | null>;
+  readonly clear: () => void;
+}
+
+/** The conversation of the page; leaving the page leaves the call, which then stops by itself. */
+export function useConversation(): Conversation {
+  const [turns, setTurns] = useState<readonly Turn[]>([]);
+  const client = useQueryClient();
+  const line = useRef<{ readonly stop: AbortController; readonly key: string } | null>(null);
+  useEffect(() => () => line.current?.stop.abort(), []);
+
+  const last = turns.at(-1);
+  const running = last?.role === "assistant" && last.answer.state !== "ended" ? last.answer : null;
+  const change = (id: string, next: (answer: Answer) => Answer): void =>
+    setTurns((before) =>
+      before.map((turn) =>
+        turn.role === "assistant" && turn.id === id ? { ...turn, answer: next(turn.answer) } : turn,
+      ),
+    );
+
+  const send = async (added: readonly Turn[], order: ChatOrder): Promise<void> => {
+    const id = crypto.randomUUID();
+    const stop = new AbortController();
+    line.current = { stop, key: order.key };
+    setTurns((before) => [...before, ...added, { role: "assistant", id, answer: noAnswer }]);
+    try {
+      for await (const news of streamChat(order, stop.signal)) {
+        change(id, (answer) => addNews(answer, news));
+      }
+      change(id, (answer) => ({ ...answer, state: "ended" }));
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : "The call failed.";
+      change(id, (answer) => ({ ...answer, state: "ended", failure }));
+    }
+    // The bill is on disk before the last bytes come: from here it is final.
+    await client.invalidateQueries();
+  };
+
+  const stop = async (): Promise<FinalState | null> => {
+    if (running?.id === null || running === null || line.current === null) return null;
+    return await stopCall({ id: running.id, key_id: line.current.key });
+  };
+  const clear = (): void => {
+    line.current?.stop.abort();
+    setTurns([]);
+  };
+  return { turns, running, send, stop, clear };
+}
+
+function addNews(answer: Answer, news: ChatNews): Answer {
+  switch (news.kind) {
+    case "begun":
+      return { ...answer, id: news.id, hold: news.hold };
+    case "chunk":
+      return addChunk(answer, news.chunk, Date.now());
+    case "dropped":
+      return { ...answer, state: "dropped" };
+    case "resumed":
+      return { ...answer, state: "streaming" };
+  }
+}
