@@ -23,9 +23,14 @@ export interface ConsoleStage {
   /** The operator who holds the admin token. */
   readonly asOperator: Visitor;
   /** A window in which the visitor is signed in; it closes behind the test, free of complaints. */
-  visit(context: TestContext, visitor: Visitor, plan?: VisitPlan): Promise<Window>;
+  visit(context: Closing, visitor: Visitor, plan?: VisitPlan): Promise<Window>;
   /** A window in which nobody is signed in. */
-  arrive(context: TestContext, plan?: VisitPlan): Promise<Window>;
+  arrive(context: Closing, plan?: VisitPlan): Promise<Window>;
+}
+
+/** Whoever says when it is over: a test, or a program that is none. */
+export interface Closing {
+  after(close: () => Promise<unknown>): void;
 }
 
 export type Role = "owner" | "billing" | "viewer";
@@ -62,6 +67,7 @@ export function consoleStage(
   settings: ConsoleStageSettings = {},
 ): (context: TestContext) => Promise<ConsoleStage | null> {
   const closers: (() => Promise<unknown>)[] = [];
+  const closing = { after: (close: () => Promise<unknown>) => closers.push(close) };
   after(async () => {
     for (const close of closers.reverse()) await close();
   });
@@ -69,26 +75,27 @@ export function consoleStage(
   return async (context) => {
     const chromium = requireChromium(context);
     if (chromium === null) return null;
-    opened ??= openStage(chromium, settings, (close) => closers.push(close));
+    opened ??= openConsoleStage(chromium, closing, settings);
     return opened;
   };
 }
 
-async function openStage(
+/** Opens the stage with the browser at that path; it closes, the last part first, with `closing`. */
+export async function openConsoleStage(
   chromium: string,
-  settings: ConsoleStageSettings,
-  closing: (close: () => Promise<unknown>) => void,
+  closing: Closing,
+  settings: ConsoleStageSettings = {},
 ): Promise<ConsoleStage> {
   const tokensPerSecond = settings.tokensPerSecond ?? 40;
   const sandbox = await openSandbox({ port: 0, tokensPerSecond, firstTokenMs: { min: 0, max: 0 } });
-  closing(() => sandbox.close());
+  closing.after(() => sandbox.close());
   const gateway = await startGateway({
     config: configuration(sandbox.url, settings),
     environment: settings.environment ?? {},
   });
-  closing(() => gateway.close());
+  closing.after(() => gateway.close());
   const browser = await openBrowser(chromium);
-  closing(() => browser.close());
+  closing.after(() => browser.close());
   const operator = operate(gateway);
   const asOperator = { name: "operator", credentials: { token: gateway.adminToken } };
   const stage: ConsoleStage = {
@@ -144,7 +151,7 @@ interface Visit extends VisitPlan {
   readonly visitor: Visitor | null;
 }
 
-async function visit(stage: ConsoleStage, context: TestContext, plan: Visit): Promise<Window> {
+async function visit(stage: ConsoleStage, context: Closing, plan: Visit): Promise<Window> {
   const url = stage.gateway.url();
   const window = await openWindow(stage.browser, { baseURL: url, ...plan.browser });
   context.after(async () => {
