@@ -80,7 +80,7 @@ export function consoleStage(
   };
 }
 
-/** Opens the stage with the browser at that path; it closes, the last part first, with `closing`. */
+/** Opens the stage with the browser at that path; its parts close with `closing`. */
 export async function openConsoleStage(
   chromium: string,
   closing: Closing,
