@@ -20,3 +20,24 @@ export function alertsQuery(accountId: string | null) {
       call<List<Alert>>(`/admin/v1/alerts${questionOf({ account_id: accountId })}`, { signal }),
   });
 }
+
+export interface AlertTerms {
+  readonly account_id: string;
+  readonly webhook_url: string;
+  /** Dollars, as a decimal string. */
+  readonly below?: string;
+  readonly secret?: string;
+}
+
+/** An alert with its secret, where one was made: it is shown this once. */
+export interface NewAlert extends Alert {
+  readonly secret?: string;
+}
+
+export function createAlert(terms: AlertTerms): Promise<NewAlert> {
+  return call<NewAlert>("/admin/v1/alerts", { body: terms });
+}
+
+export function deleteAlert(id: string): Promise<unknown> {
+  return call(`/admin/v1/alerts/${id}`, { method: "DELETE" });
+}

@@ -14,6 +14,8 @@ export interface OpenHold {
   readonly ceiling: string;
   /** What a crash now would charge; null before the first event. */
   readonly checkpoint: string | null;
+  /** Counted so far; null before any output. */
+  readonly cost: string | null;
   readonly opened_at: string;
 }
 

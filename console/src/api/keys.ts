@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "./call.ts";
 import type { List } from "./list.ts";
 import { questionOf } from "./question.ts";
@@ -56,6 +56,21 @@ export function keysQuery(accountId: string | null) {
   return queryOptions({
     queryKey: ["keys", accountId],
     queryFn: ({ signal }) => call<List<Key>>(`/admin/v1/keys${question}`, { signal }),
+  });
+}
+
+const keysOfPage = 50;
+
+/** The keys of an account page by page, the oldest first. */
+export function keyPagesQuery(accountId: string | null) {
+  return infiniteQueryOptions({
+    queryKey: ["keys", accountId, "pages"],
+    queryFn: ({ pageParam, signal }) => {
+      const asked = { account_id: accountId, limit: keysOfPage, after: pageParam };
+      return call<List<Key>>(`/admin/v1/keys${questionOf(asked)}`, { signal });
+    },
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => (next === null ? undefined : String(next)),
   });
 }
 

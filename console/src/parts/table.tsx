@@ -50,7 +50,7 @@ export function Table<Row>(props: TableProps<Row>) {
             <tr key={idOf(row)}>
               {columns.map((column) => (
                 <td key={column.name} className={classOf(column)} data-name={column.name}>
-                  {column.cell(row)}
+                  {stacked ? <div>{column.cell(row)}</div> : column.cell(row)}
                 </td>
               ))}
             </tr>

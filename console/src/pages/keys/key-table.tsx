@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import {
   changeKey,
@@ -8,11 +9,13 @@ import {
   type Project,
   rotateKey,
 } from "../../api/keys.ts";
-import { showDollars } from "../../api/money.ts";
+import { roughly, showDollars } from "../../api/money.ts";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/dialog.tsx";
+import { Instant, showDay } from "../../parts/instant.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
 import { tell } from "../../parts/toasts.tsx";
+import { keepAccount } from "../../shell/account.ts";
 
 interface KeyTableProps {
   readonly keys: readonly Key[];
@@ -29,7 +32,9 @@ export function KeyTable({ keys, projects, onEdit, onNewSecret }: KeyTableProps)
     { name: "Project", cell: (key) => projectOf.get(key.project_id) ?? key.project_id },
     { name: "Models", cell: (key) => modelsOf(key), always: false },
     { name: "Output limit", numeric: true, cell: outputLimitOf, always: false },
-    { name: "Spend", numeric: true, cell: spendOf },
+    { name: "This month", numeric: true, cell: ({ spend }) => showDollars(spend.cost) },
+    { name: "Limit", numeric: true, cell: (key) => <SpendLimit apiKey={key} /> },
+    { name: "Last used", cell: (key) => <LastUsed apiKey={key} /> },
     { name: "Expires", cell: (key) => dayOf(key.expires_at), always: false },
   ];
   if (onEdit !== null) {
@@ -38,7 +43,7 @@ export function KeyTable({ keys, projects, onEdit, onNewSecret }: KeyTableProps)
       cell: (key) => <KeyActions apiKey={key} onEdit={onEdit} onNewSecret={onNewSecret} />,
     });
   }
-  return <Table caption="Keys" columns={columns} rows={keys} idOf={({ id }) => id} />;
+  return <Table stacked caption="Keys" columns={columns} rows={keys} idOf={({ id }) => id} />;
 }
 
 function KeyName({ apiKey }: { readonly apiKey: Key }) {
@@ -63,13 +68,39 @@ function outputLimitOf({ output_tokens_max: most }: Key): string {
   return most === null ? "the model's" : most.toLocaleString("en-US");
 }
 
-function spendOf({ spend_limit: limit }: Key): string {
+/** Charged and held together may reach the limit, and never pass it. */
+function SpendLimit({ apiKey }: { readonly apiKey: Key }) {
+  const { spend_limit: limit } = apiKey;
   if (limit === null) return "no limit";
-  return `${showDollars(limit.spent)} of ${showDollars(limit.amount)} a ${limit.period}`;
+  const of = `${showDollars(limit.amount)} ${limit.period === "total" ? "in all" : `a ${limit.period}`}`;
+  return (
+    <>
+      {showDollars(limit.spent)} of {of}
+      {roughly(limit.held) === 0 ? null : (
+        <span className="muted small"> · {showDollars(limit.held)} held</span>
+      )}
+      <progress
+        className="meter"
+        aria-label={`Spent of the limit of ${apiKey.name}`}
+        max={1}
+        value={Math.min(1, roughly(limit.spent) / Math.max(roughly(limit.amount), 1e-12))}
+      />
+    </>
+  );
+}
+
+function LastUsed({ apiKey }: { readonly apiKey: Key }) {
+  const { last_used_at: at, id } = apiKey;
+  if (at === null) return <span className="muted">never</span>;
+  return (
+    <Link to="/usage" search={(before) => ({ ...keepAccount(before), key: id })}>
+      <Instant at={at} seconds={false} />
+    </Link>
+  );
 }
 
 function dayOf(instant: string | null): string {
-  return instant === null ? "never" : new Date(instant).toLocaleDateString("en-GB");
+  return instant === null ? "never" : showDay(instant);
 }
 
 type Asking = "rotate" | "delete" | null;

@@ -1,12 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Key, keysQuery, type NewKey, type Project, projectsQuery } from "../../api/keys.ts";
+import { type Key, keyPagesQuery, type NewKey, projectsQuery } from "../../api/keys.ts";
 import { Button } from "../../parts/button.tsx";
+import { More } from "../../parts/more.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { Asked, EmptyState } from "../../parts/states.tsx";
+import { EmptyState, Failure, Loading } from "../../parts/states.tsx";
 import { useAccount, useSession } from "../../shell/account.ts";
 import { KeyForm } from "./key-form.tsx";
 import { KeyTable } from "./key-table.tsx";
+import { ProjectsCard } from "./projects-card.tsx";
 import { SecretShown } from "./secret-shown.tsx";
 
 /** The account's keys: made, limited, rotated, ended. */
@@ -15,8 +17,9 @@ export function Keys() {
   const { role } = useSession();
   const [editing, setEditing] = useState<Key | "new" | null>(null);
   const [made, setMade] = useState<NewKey | null>(null);
-  const keys = useQuery(keysQuery(account));
-  const projects = useQuery(projectsQuery(account));
+  const keys = useInfiniteQuery(keyPagesQuery(account));
+  const projects = useQuery(projectsQuery(account)).data?.data ?? [];
+  const rows = keys.data?.pages.flatMap(({ data }) => data);
   const may = role === "owner";
   const make =
     may && account !== null ? (
@@ -31,24 +34,26 @@ export function Keys() {
       actions={make}
     >
       {account === null ? <p className="muted">Choose an account above to make a key.</p> : null}
-      <Asked query={keys}>
-        {({ data }) =>
-          data.length === 0 ? (
+      {keys.error === null ? null : <Failure error={keys.error} />}
+      {rows === undefined && keys.error === null ? <Loading rows={5} /> : null}
+      {rows === undefined ? null : (
+        <Card>
+          {rows.length === 0 ? (
             <EmptyState icon="keys" title="No key yet" action={make}>
               A program needs one to call a model. Its secret is shown once, when it is made.
             </EmptyState>
           ) : (
-            <Card>
-              <KeyTable
-                keys={data}
-                projects={projects.data?.data ?? noProjects}
-                onEdit={may ? setEditing : null}
-                onNewSecret={setMade}
-              />
-            </Card>
-          )
-        }
-      </Asked>
+            <KeyTable
+              keys={rows}
+              projects={projects}
+              onEdit={may ? setEditing : null}
+              onNewSecret={setMade}
+            />
+          )}
+          <More list={keys} what="keys" />
+        </Card>
+      )}
+      {account === null ? null : <ProjectsCard accountId={account} mayMake={may} />}
       {editing === null ? null : (
         <KeyForm
           accountId={editing === "new" ? (account ?? "") : editing.account_id}
@@ -61,5 +66,3 @@ export function Keys() {
     </Page>
   );
 }
-
-const noProjects: readonly Project[] = [];

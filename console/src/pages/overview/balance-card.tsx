@@ -3,11 +3,13 @@ import { accountQuery, type Balance } from "../../api/accounts.ts";
 import { roughly, showDollars } from "../../api/money.ts";
 import { type UsageReport, usageQuery } from "../../api/usage.ts";
 import { Figure, Figures } from "../../parts/figure.tsx";
+import { showDay } from "../../parts/instant.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
 
 const dayMs = 86_400_000;
 const daysSeen = 7;
+const yearDays = 366;
 
 /** The account's balance, live, and how long it lasts at the pace of the last week. */
 export function BalanceCard({ accountId }: { readonly accountId: string }) {
@@ -58,17 +60,28 @@ interface PaceProps {
 /** An outlook, not money: reckoned from rounded figures, and said so. */
 function Pace({ balance, week }: PaceProps) {
   if (week === undefined) return null;
-  const perDay = roughly(week.total.cost) / daysSeen;
+  const days = daysOf(week);
+  const perDay = roughly(week.total.cost) / days;
   if (perDay === 0) return <Figure label="Burn rate" value="$0.00" note="Nothing in seven days" />;
-  const days = roughly(balance?.available) / perDay;
-  const end = new Date(Date.now() + days * dayMs);
-  const lasts =
-    days > 3_650 ? "lasts for years" : `runs out about ${end.toLocaleDateString("en-GB")}`;
+  const left = roughly(balance?.available) / perDay;
+  const lasts = left > yearDays ? "lasts over a year" : `runs out about ${showDay(inDays(left))}`;
   return (
     <Figure
       label="Burn rate"
       value={`≈ $${perDay.toPrecision(3)} a day`}
-      note={`Mean of seven days; ${lasts}`}
+      note={`${days === 1 ? "As today" : `Mean of ${days} days`}; ${lasts}`}
     />
   );
+}
+
+/** Days since the first call of the week: a new account is not told the mean with empty days. */
+function daysOf({ data }: UsageReport): number {
+  const [first] = data.filter(({ calls }) => calls > 0);
+  if (first === undefined) return daysSeen;
+  const since = (Date.now() - Date.parse(first.group)) / dayMs;
+  return Math.min(daysSeen, Math.max(1, Math.ceil(since)));
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * dayMs).toISOString();
 }

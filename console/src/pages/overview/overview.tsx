@@ -11,7 +11,11 @@ export function Overview() {
   const today = new Date().toISOString().slice(0, 10);
   return (
     <Page title="Overview" lead="The money there is, what runs on it now, and where it went.">
-      {account === null ? null : <BalanceCard accountId={account} />}
+      {account === null ? (
+        <p className="muted">All accounts together. Choose one above to see its balance.</p>
+      ) : (
+        <BalanceCard accountId={account} />
+      )}
       <RunningCard accountId={account} />
       <div className="grid">
         <SpendCard accountId={account} title="Spent today" from={today} />

@@ -1,12 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { List } from "../../api/list.ts";
 import { type OpenHold, openHoldsQuery, stopCall } from "../../api/holds.ts";
 import { showDollars } from "../../api/money.ts";
 import { Button } from "../../parts/button.tsx";
+import { Instant } from "../../parts/instant.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
 import { tell } from "../../parts/toasts.tsx";
-import { useSession } from "../../shell/account.ts";
+import { keepAccount, useSession } from "../../shell/account.ts";
 
 /** Every running call with what it has cost so far, and the button that stops it. */
 export function RunningCard({ accountId }: { readonly accountId: string | null }) {
@@ -15,6 +18,9 @@ export function RunningCard({ accountId }: { readonly accountId: string | null }
   const columns = role === "viewer" ? shown : [...shown, stop];
   return (
     <Card title="Running now">
+      <p className="unseen" role="status">
+        {told(holds.data)}
+      </p>
       <Asked query={holds} rows={2}>
         {({ data }) =>
           data.length === 0 ? (
@@ -23,7 +29,13 @@ export function RunningCard({ accountId }: { readonly accountId: string | null }
               stops it.
             </p>
           ) : (
-            <Table caption="Running calls" columns={columns} rows={data} idOf={({ id }) => id} />
+            <Table
+              stacked
+              caption="Running calls"
+              columns={columns}
+              rows={data}
+              idOf={({ id }) => id}
+            />
           )
         }
       </Asked>
@@ -31,14 +43,29 @@ export function RunningCard({ accountId }: { readonly accountId: string | null }
   );
 }
 
+/** Told when it changes, and not with every cent. */
+function told(holds: List<OpenHold> | undefined): string {
+  const running = holds?.data.length ?? 0;
+  if (running === 0) return "No call runs.";
+  if (holds?.next !== null) return `More than ${running} calls run.`;
+  return running === 1 ? "One call runs." : `${running} calls run.`;
+}
+
 const shown: readonly Column<OpenHold>[] = [
-  { name: "Model", cell: ({ model }) => model },
-  { name: "Call", cell: ({ id }) => <code>{id}</code>, always: false },
-  { name: "Since", cell: ({ opened_at }) => new Date(opened_at).toLocaleTimeString("en-GB") },
+  {
+    name: "Call",
+    cell: ({ id, model }) => (
+      <Link to="/calls/$id" params={{ id }} search={keepAccount}>
+        {model}
+      </Link>
+    ),
+  },
+  { name: "Since", cell: ({ opened_at: at }) => <Instant at={at} /> },
+  { name: "Answer", cell: ({ stream }) => (stream ? "streamed" : "whole"), always: false },
   {
     name: "Cost so far",
     numeric: true,
-    cell: ({ checkpoint }) => (checkpoint === null ? "—" : showDollars(checkpoint)),
+    cell: ({ cost }) => (cost === null ? "—" : showDollars(cost)),
   },
   { name: "Held", numeric: true, cell: ({ amount }) => showDollars(amount), always: false },
   { name: "At most", numeric: true, cell: ({ ceiling }) => showDollars(ceiling), always: false },

@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { showDollars } from "../../api/money.ts";
 import { usageQuery } from "../../api/usage.ts";
 import { Card } from "../../parts/page.tsx";
 import { Shares } from "../../parts/shares.tsx";
 import { Asked } from "../../parts/states.tsx";
+import { keepAccount } from "../../shell/account.ts";
 
 const modelsShown = 6;
 
@@ -21,7 +23,14 @@ export function SpendCard({ accountId, title, from }: SpendCardProps) {
     refetchInterval: 10_000,
   });
   return (
-    <Card title={title}>
+    <Card
+      title={title}
+      actions={
+        <Link to="/usage" search={(before) => ({ ...keepAccount(before), from })}>
+          Usage
+        </Link>
+      }
+    >
       <Asked query={usage} rows={4}>
         {({ total, data }) => (
           <>
