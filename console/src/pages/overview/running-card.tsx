@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { List } from "../../api/list.ts";
 import { type OpenHold, openHoldsQuery, stopCall } from "../../api/holds.ts";
+import type { List } from "../../api/list.ts";
 import { showDollars } from "../../api/money.ts";
 import { Button } from "../../parts/button.tsx";
 import { Instant } from "../../parts/instant.tsx";
