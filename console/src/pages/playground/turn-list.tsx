@@ -18,7 +18,9 @@ interface TurnListProps {
 export function TurnList({ turns, chosenKey, onStop, onClear }: TurnListProps) {
   const end = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn comes into sight.
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [turns.length]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "nearest" });
+  }, [turns.length]);
   if (turns.length === 0) {
     return (
       <EmptyState icon="playground" title="Ask something">
