@@ -18,7 +18,13 @@ export function EstimateLine({
     );
   }
   if (estimate === null) {
-    return <p className="muted small">What it would cost at most shows here before it is sent.</p>;
+    return (
+      <p className="muted small">
+        {error === null
+          ? "What it would cost at most shows here before it is sent."
+          : "The gateway would refuse it: the field that is marked says why."}
+      </p>
+    );
   }
   const { cost } = estimate;
   return (
