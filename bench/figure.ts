@@ -27,6 +27,8 @@ export const bounds = {
   clientMsPerChunk: { atMost: 0.2 },
   clientKbPerChunk: { atMost: 1 },
   planMs: { atMost: 2_000 },
+  consoleMsP95: { atMost: 300 },
+  consoleKilobytes: { atMost: 200 },
 } as const satisfies Readonly<Record<string, Bound>>;
 
 /**
@@ -48,6 +50,8 @@ const fences: ReadonlyMap<Bound, Bound> = new Map<Bound, Bound>([
   [bounds.clientMsPerChunk, { atMost: 0.5 }],
   [bounds.clientKbPerChunk, { atMost: 2.5 }],
   [bounds.planMs, { atMost: 6_000 }],
+  [bounds.consoleMsP95, { atMost: 1_000 }],
+  [bounds.consoleKilobytes, { atMost: 200 }],
 ]);
 
 /** Whether a figure is inside its fence; one without a fence has none to leave. */

@@ -8,8 +8,8 @@ export interface UsageReport {
   readonly rows: readonly UsageRow[];
   /** All calls of the range that the filters fit, whatever the rows are grouped by. */
   readonly total: Omit<UsageRow, "group">;
-  /** True where there are more groups than a report shows. */
-  readonly truncated: boolean;
+  /** What to ask for the next rows; null where there are none. */
+  readonly next: string | null;
 }
 
 /** What calls used and cost in some days, by group and in all. */
@@ -18,11 +18,18 @@ export async function reportUsage(
   query: UsageQuery,
 ): Promise<UsageReport> {
   const rows = await store.reports.usage(query);
-  const truncated = rows.length >= limits.usageRowsMax;
-  // Calls without a session are in no row of that kind, and what was cut off is in none at all.
-  const whole = !truncated && query.groupBy !== "session";
-  const all = whole ? rows : await store.reports.usage({ ...query, groupBy: "day" });
-  return { rows, total: all.reduce(addRow, nothing), truncated };
+  const { after = null, limit = limits.usageRowsMax } = query.page ?? {};
+  const more = rows.length >= limit;
+  // Calls without a session are in no row of that kind, and rows of other pages are in none here.
+  const whole = !more && after === null && query.groupBy !== "session";
+  const all = whole ? rows : await store.reports.usage(byDay(query));
+  const next = more ? String(Number(after ?? 0) + rows.length) : null;
+  return { rows, total: all.reduce(addRow, nothing), next };
+}
+
+/** The same calls in few rows. */
+function byDay({ page: _page, ...query }: UsageQuery): UsageQuery {
+  return { ...query, groupBy: "day" };
 }
 
 const nothing: UsageReport["total"] = {

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { reportUsage, type UsageReport } from "../admin/report-usage.ts";
 import { writeTokens } from "../core/chat/write-usage.ts";
+import { limits } from "../core/limits.ts";
 import { cycleOf, dayOf, formatDay, startOfCycle } from "../core/money/cycle.ts";
 import { formatDollars } from "../core/money/picodollars.ts";
-import { isRefusal } from "../core/refusal.ts";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { completionTokens, promptTokens } from "../core/tokens/usage.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store, UsageQuery, UsageRow } from "../ports/store.ts";
@@ -42,8 +43,13 @@ export async function sendUsage(
     to: range.from !== null && range.end === null ? Math.max(now, range.from) : to,
     groupBy: asked.group_by ?? "model",
   };
-  const report = await reportUsage(world.store, query);
-  if (wantsCsv(request, asked.format)) {
+  const { after = null, limit } = asked;
+  const paged = after !== null || limit !== undefined;
+  const csv = wantsCsv(request, asked.format);
+  if (csv && paged) return sendRefusal(reply, refusePage());
+  const page = { after, limit: limit ?? limits.pageDefault };
+  const report = await reportUsage(world.store, paged ? { ...query, page } : query);
+  if (csv) {
     return sendCsv(reply, "usage", usageRows(query, report, forOperators));
   }
   return sendJson(reply, {
@@ -52,9 +58,14 @@ export async function sendUsage(
     to: formatDay(dayOf(query.to)),
     group_by: query.groupBy,
     total: writeCounted(report.total, forOperators),
-    truncated: report.truncated,
+    truncated: report.next !== null,
+    next: report.next,
     data: report.rows.map((row) => ({ group: row.group, ...writeCounted(row, forOperators) })),
   });
+}
+
+function refusePage(): Refusal {
+  return refuse("invalid_request", "CSV is always whole: leave out `after` and `limit`.");
 }
 
 function writeCounted(

@@ -88,7 +88,8 @@ export interface Reports {
   ): Promise<readonly StatementLine[]>;
   /**
    * Calls by the day they ended on, those that produced nothing included. Days come in order, other
-   * groups dearest first; at most `usageRowsMax` rows.
+   * groups dearest first; at most `usageRowsMax` rows, or a page of them. A place is the number of
+   * rows before it; one that is none has no rows after it.
    */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
   /** What some keys did since a day and when each was last used, in the order they are named in. */
@@ -148,6 +149,7 @@ export interface UsageQuery {
   readonly to: Instant;
   /** By session, only the calls that named one. */
   readonly groupBy: "day" | "model" | "key" | "project" | "session" | "account";
+  readonly page?: PageOf<string>;
 }
 
 export interface UsageRow {

@@ -125,6 +125,22 @@ function usageByGroup(stage: StoreStage): void {
     assert.deepEqual(await grouped("session", { keyId: "k3" }), [["s", 1, 100n]]);
   });
 
+  test("usage comes in pages, and a place that is none has nothing after it", async () => {
+    const store = stage.store();
+    const accountId = await fundedAccount(store.ledger, 1_000);
+    const models = ["m0", "m1", "m2", "m3", "m4"];
+    for (const [due, model] of models.entries()) await call(store, accountId, { due, model });
+    const page = async (after: string | null) => {
+      const query = queryOf(accountId, { groupBy: "model", page: { after, limit: 2 } });
+      return (await store.reports.usage(query)).map(({ group }) => group);
+    };
+    assert.deepEqual(await page(null), ["m4", "m3"]);
+    assert.deepEqual(await page("2"), ["m2", "m1"]);
+    assert.deepEqual(await page("4"), ["m0"]);
+    assert.deepEqual(await page("6"), []);
+    assert.deepEqual(await page("nowhere"), []);
+  });
+
   test("days are whole, UTC, from the first instant's to the last one's", async () => {
     const store = stage.store();
     const accountId = await fundedAccount(store.ledger, 1_000);
@@ -325,6 +341,54 @@ function lists(stage: StoreStage): void {
       all.map(({ order }) => order.id),
       [crashed.id, open.id],
     );
+  });
+
+  test("calls are found by when they were placed, however many were placed at once", async () => {
+    const { ledger, reports } = stage.store();
+    const accountId = await fundedAccount(ledger, 1_000);
+    const orders = Array.from({ length: 1_300 }, (_, place) =>
+      orderOf(accountId, 0, {
+        at: monday + place * 1_000,
+        model: place % 100 === 7 ? "rare" : "m",
+      }),
+    );
+    await ledger.commit(orders.map(placingOf));
+    const placesOf = async (terms: Partial<CallQuery>) =>
+      (await reports.calls(callsOf(accountId, terms))).map(
+        ({ order }) => (order.at - monday) / 1_000,
+      );
+    const second = (place: number): number => monday + place * 1_000;
+    assert.deepEqual(await placesOf({ from: second(600), to: second(603) }), [602, 601, 600]);
+    assert.deepEqual(await placesOf({ from: second(1_298) }), [1_299, 1_298]);
+    assert.deepEqual(await placesOf({ to: second(2) }), [1, 0]);
+    assert.deepEqual(await placesOf({ from: second(1_300) }), []);
+    assert.deepEqual(await placesOf({ model: "rare", to: second(300) }), [207, 107, 7]);
+    assert.equal((await placesOf({ model: "rare" })).length, 13);
+  });
+
+  test("calls that did not end as most do are found by how they ended", async () => {
+    const store = stage.store();
+    const [mine, theirs] = [
+      await fundedAccount(store.ledger, 1_000),
+      await fundedAccount(store.ledger, 1_000),
+    ];
+    const cut = { due: 1, outcome: { status: "cut" } } as const;
+    const ids = [
+      await call(store, mine, cut),
+      await call(store, theirs, { ...cut, sessionId: mine }),
+      await call(store, mine, { due: 1, sessionId: mine }),
+      await call(store, mine, { ...cut, model: "m" }),
+    ];
+    const found = async (owner: string | null, terms: Partial<CallQuery>) =>
+      (await store.reports.calls(callsOf(owner, terms)))
+        .map(({ order }) => ids.indexOf(order.id))
+        .filter((place) => place >= 0);
+    assert.deepEqual(await found(mine, { status: "cut" }), [3, 0]);
+    assert.deepEqual(await found(null, { status: "cut" }), [3, 1, 0]);
+    assert.deepEqual(await found(mine, { status: "cut", model: "m" }), [3]);
+    assert.deepEqual(await found(null, { sessionId: mine }), [2, 1]);
+    assert.deepEqual(await found(null, { sessionId: mine, status: "cut" }), [1]);
+    assert.deepEqual(await found(mine, { status: "stopped" }), []);
   });
 
   test("a list goes on after the last call of a page, over a thousand others' calls", async () => {

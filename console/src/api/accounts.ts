@@ -21,7 +21,7 @@ export interface Account {
   readonly running: number;
 }
 
-const accountsShown = 1_000;
+const accountsShown = 400;
 
 /** All accounts; operators alone may ask. */
 export const accountsQuery = queryOptions({

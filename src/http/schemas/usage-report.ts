@@ -2,7 +2,7 @@ import Type from "typebox";
 import { limits } from "../../core/limits.ts";
 import { describedRoute } from "../openapi/described.ts";
 import { usage } from "./usage.ts";
-import { dollars, oneOf, tokens } from "./values.ts";
+import { dollars, nullable, oneOf, tokens } from "./values.ts";
 
 const filters = {
   from: Type.Optional(
@@ -14,6 +14,14 @@ const filters = {
   model: Type.Optional(Type.String({ description: "Only this model." })),
   key_id: Type.Optional(Type.String({ description: "Only this key." })),
   project_id: Type.Optional(Type.String({ description: "Only this project." })),
+  after: Type.Optional(Type.String({ description: "The `next` of the page before." })),
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: limits.pageMax,
+      description: `Of a page; without it and \`after\` up to ${limits.usageRowsMax} at once.`,
+    }),
+  ),
   format: Type.Optional(oneOf(["json", "csv"], "Also by `Accept: text/csv`.")),
 };
 
@@ -57,15 +65,16 @@ const range = {
   group_by: oneOf([...groups, "account"]),
 };
 
-const truncated = Type.Boolean({
-  description: `There are more than ${limits.usageRowsMax} groups; \`total\` has them all.`,
-});
+const paging = {
+  truncated: Type.Boolean({ description: "There are more groups; `total` has them all." }),
+  next: nullable(Type.String(), "What to ask `after` for the next rows; null at the end."),
+};
 
 const report = Type.Object(
   {
     ...range,
     total: Type.Object(counted),
-    truncated,
+    ...paging,
     data: Type.Array(Type.Object({ group, ...counted })),
   },
   { title: "UsageReport", description: "What calls used and cost, by whole days, UTC." },
@@ -75,7 +84,7 @@ const operatorsReport = Type.Object(
   {
     ...range,
     total: Type.Object(operatorsCounted),
-    truncated,
+    ...paging,
     data: Type.Array(Type.Object({ group, ...operatorsCounted })),
   },
   { title: "OperatorsUsageReport" },

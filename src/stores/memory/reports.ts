@@ -107,6 +107,8 @@ function statementLines(
 
 function usageRows(totals: readonly UsageTotal[], query: UsageQuery): readonly UsageRow[] {
   const [first, last] = [dayOf(query.from), dayOf(query.to)];
+  const start = numberOfPlace(query.page?.after ?? null);
+  if (start === null) return [];
   const rows = new Map<string, UsageRow>();
   for (const total of totals) {
     if (total.day < first || total.day > last || !fits(total, query)) continue;
@@ -118,7 +120,7 @@ function usageRows(totals: readonly UsageTotal[], query: UsageQuery): readonly U
     if (query.groupBy !== "day" && one.cost !== other.cost) return one.cost > other.cost ? -1 : 1;
     return one.group < other.group ? -1 : 1;
   });
-  return found.slice(0, limits.usageRowsMax);
+  return found.slice(start, start + (query.page?.limit ?? limits.usageRowsMax));
 }
 
 function fits(

@@ -4,6 +4,7 @@ import type { LedgerLookup } from "../../core/ledger/apply-command.ts";
 import type { Staged } from "../../core/ledger/stage-commands.ts";
 import type { Entry, Hold } from "../../core/ledger/types.ts";
 import { textOrNull } from "./cells.ts";
+import { bucketWriter } from "./hold-buckets.ts";
 import {
   balanceColumns,
   balanceValues,
@@ -107,6 +108,7 @@ function writer(database: DatabaseSync): LedgerTables["write"] {
   const openHold = prepare(database, insertInto("holds", [...orderColumns, ...openingColumns]));
   const newHold = prepare(database, insertInto("holds", [...orderColumns, ...changing]));
   const hold = prepare(database, updateSet("holds", [...changing, "id"]));
+  const writeBuckets = bucketWriter(database);
   const movement = prepare(database, insertInto("movements", movementColumns));
   const entry = prepare(database, insertInto("journal", entryColumns));
   return (staged) => {
@@ -119,6 +121,7 @@ function writer(database: DatabaseSync): LedgerTables["write"] {
       if (isAsOpened(row)) openHold.run(...orderValues(row), row.state, row.amount, row.shortfall);
       else newHold.run(...orderValues(row), ...stateValues(row));
     }
+    writeBuckets(staged.newHolds);
     for (const row of staged.changedHolds) {
       const changed = hold.run(...stateValues(row), row.order.id);
       assert(changed === 1, "a hold that was loaded is still there");

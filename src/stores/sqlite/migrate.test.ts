@@ -57,6 +57,8 @@ test("sums from before the last uses are told when their newest call ended", asy
     await newer.close();
     const database = new DatabaseSync(join(folder, "farebox.sqlite"));
     database.exec(`
+      DROP TABLE hold_buckets;
+      DROP INDEX holds_ended_otherwise;
       DROP INDEX usage_days_of_key;
       ALTER TABLE usage_days DROP COLUMN last_at;
       ALTER TABLE usage_sessions DROP COLUMN last_at;
@@ -65,6 +67,11 @@ test("sums from before the last uses are told when their newest call ended", asy
 
     const older = await openSqliteStore({ folder, log: quietLog });
     assert.deepEqual((await audit(older.ledger)).differences, []);
+    const any = { projectId: null, keyId: null, sessionId: null, model: null, status: null };
+    const page = { after: null, limit: 10 };
+    const at = pair.at;
+    const found = await older.reports.calls({ ...any, accountId, from: at, to: at + 1, page });
+    assert.ok(found.some(({ order }) => order.id === pair.id));
     await older.close();
   } finally {
     await rm(folder, { recursive: true });

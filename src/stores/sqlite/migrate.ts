@@ -7,6 +7,7 @@ import { alerts } from "./migrations/0005-alerts.ts";
 import { members } from "./migrations/0006-members.ts";
 import { plainChecks } from "./migrations/0007-plain-checks.ts";
 import { lastUses } from "./migrations/0008-last-uses.ts";
+import { foundCalls } from "./migrations/0009-found-calls.ts";
 
 /** One step from one shape of the tables to the next; appended, never edited. */
 export interface Migration {
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   members,
   plainChecks,
   lastUses,
+  foundCalls,
 ];
 const newest = migrations.length;
 

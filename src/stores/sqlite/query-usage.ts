@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { limits } from "../../core/limits.ts";
 import { dayOf, formatDay } from "../../core/money/cycle.ts";
 import type { UsageQuery, UsageRow } from "../../ports/store.ts";
+import { numberOfPlace } from "../places.ts";
 import { count, type Row, text } from "./cells.ts";
 import { conditionsOf } from "./conditions.ts";
 import { prepare } from "./statements.ts";
@@ -23,7 +24,9 @@ const dearestFirst =
 
 /** Adds up the days' totals. An account's are found day by day, all accounts' in one go. */
 export function queryUsage(database: DatabaseSync, query: UsageQuery): readonly UsageRow[] {
-  const { accountId, projectId, keyId, model, groupBy } = query;
+  const { accountId, projectId, keyId, model, groupBy, page } = query;
+  const start = numberOfPlace(page?.after ?? null);
+  if (start === null) return [];
   const [first, last] = [dayOf(query.from), dayOf(query.to)];
   const table = groupBy === "session" ? "usage_sessions" : "usage_days";
   const { sql: fits, values } = conditionsOf([
@@ -40,8 +43,8 @@ export function queryUsage(database: DatabaseSync, query: UsageQuery): readonly 
     `${days?.sql ?? ""} SELECT ${groups[groupBy]}, ${usageCounts.map(sumOf).join(", ")}
      FROM ${days === null ? table : `days CROSS JOIN ${table} USING (day)`} ${fits}
      GROUP BY 1 ORDER BY ${groupBy === "day" ? "1" : dearestFirst}
-     LIMIT ${limits.usageRowsMax}`,
-  ).all(...(days?.values ?? []), ...values);
+     LIMIT ? OFFSET ?`,
+  ).all(...(days?.values ?? []), ...values, page?.limit ?? limits.usageRowsMax, start);
   return rows.map((row) => ({ group: groupName(row, groupBy), ...readUsageCounts(row.slice(1)) }));
 }
 
