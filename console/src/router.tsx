@@ -11,6 +11,7 @@ import { loadPage } from "./api/load-page.ts";
 import { sessionQuery } from "./api/session.ts";
 import { Invitation } from "./pages/invitation.tsx";
 import { readModelsSearch } from "./pages/models/models-search.ts";
+import { readPlannerSearch } from "./pages/planner/planner-search.ts";
 import { SignIn } from "./pages/sign-in.tsx";
 import { readStatementsSearch } from "./pages/statements/statements-search.ts";
 import { readUsageSearch } from "./pages/usage/usage-search.ts";
@@ -124,6 +125,16 @@ const playground = createRoute({
     typeof model === "string" ? { model } : {},
 });
 
+const planner = createRoute({
+  getParentRoute: () => inside,
+  path: "/planner",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/planner/planner.tsx")),
+    "Planner",
+  ),
+  validateSearch: readPlannerSearch,
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -136,6 +147,7 @@ export const router = createRouter({
       keys,
       usage,
       statements,
+      planner,
       settings,
       oneCall,
     ]),

@@ -8,6 +8,7 @@ export const pages = [
   { to: "/keys", name: "Keys", icon: "keys", operators: false },
   { to: "/usage", name: "Usage", icon: "usage", operators: false },
   { to: "/statements", name: "Statements", icon: "statements", operators: false },
+  { to: "/planner", name: "Planner", icon: "planner", operators: false },
   { to: "/settings", name: "Settings", icon: "settings", operators: false },
 ] as const satisfies readonly {
   readonly to: string;
