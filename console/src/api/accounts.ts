@@ -20,6 +20,8 @@ export interface Account {
   readonly created_at: string;
   readonly balance: Balance | null;
   readonly running: number;
+  /** Of this month; not in lists. */
+  readonly spend?: { readonly cycle: string; readonly calls: number; readonly cost: string };
 }
 
 const accountsShown = 400;

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { call, Refused } from "./call.ts";
 import type { Account } from "./accounts.ts";
+import { call, Refused } from "./call.ts";
 import type { Entry } from "./entries.ts";
 import type { List } from "./list.ts";
 import { questionOf } from "./question.ts";

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "./call.ts";
 import type { List } from "./list.ts";
 import { questionOf } from "./question.ts";
@@ -89,3 +89,14 @@ export function draftPrice(terms: PriceTerms): Promise<PriceDraft> {
 export function publishPrice(terms: PriceTerms): Promise<PriceVersion> {
   return call<PriceVersion>("/admin/v1/prices", { body: terms });
 }
+
+/** The names of all lists that an account may have. */
+export const priceListsQuery = queryOptions({
+  queryKey: ["price-lists"],
+  queryFn: async ({ signal }) => {
+    const { lists } = await call<{ readonly lists: readonly string[] }>("/admin/v1/prices?limit=1", {
+      signal,
+    });
+    return lists.filter((name) => !name.startsWith("own"));
+  },
+});

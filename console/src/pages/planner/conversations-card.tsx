@@ -20,7 +20,7 @@ export function ConversationsCard({ plan }: { readonly plan: Plan }) {
 }
 
 const columns: readonly Column<PlannedModel>[] = [
-  { name: "Model", cell: ({ model }) => model },
+  { name: "Model", cell: ({ model }) => <span className="planner-name">{model}</span> },
   {
     name: "Mean",
     numeric: true,

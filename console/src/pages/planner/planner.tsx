@@ -44,7 +44,9 @@ function PlannerParts({ shipped }: { readonly shipped: Shipped }) {
   const [draft, setDraft] = useDraft(asked, (workload) => change({ workload }));
   const whatIf = search.what_if ?? noChange;
   const accountId = useAccount();
-  const plan = useQuery(planQuery({ accountId, workload: asked, whatIf: changesOf(asked, whatIf) }));
+  const plan = useQuery(
+    planQuery({ accountId, workload: asked, whatIf: changesOf(asked, whatIf) }),
+  );
   const changeIf = (next: WhatIf): void =>
     change({ what_if: Object.keys(next).length === 0 ? undefined : next });
   return (

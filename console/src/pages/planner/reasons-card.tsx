@@ -12,6 +12,7 @@ interface ReasonsCardProps {
 export function ReasonsCard({ plan, onTry }: ReasonsCardProps) {
   return (
     <Card title="Why, and what would make it cheaper">
+      <p className="muted">Press a change to see it beside the workload as it is, on every model.</p>
       <ul className="planner-reasons">
         {plan.models.map((model) => (
           <li key={model.model}>
@@ -38,10 +39,10 @@ function Proposals({ model, onTry }: Omit<ReasonsCardProps, "plan"> & { model: P
         return (
           <Button
             key={change}
-            aria-label={`Try ${change} on all models: saves ${saved} % on ${model.model}`}
             onClick={() => onTry(name, /^\d+(\.\d+)?$/.test(value) ? Number(value) : value)}
           >
             <code>{change}</code> saves {saved} %
+            <span className="unseen"> on {model.model}: try it on all</span>
           </Button>
         );
       })}

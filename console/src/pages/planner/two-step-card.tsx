@@ -29,8 +29,8 @@ export function TwoStepCard({ plan }: { readonly plan: Plan }) {
 }
 
 const columns: readonly Column<Pair>[] = [
-  { name: "Describes", cell: ({ vision }) => vision },
-  { name: "Writes", cell: ({ writer }) => writer },
+  { name: "Describes", cell: ({ vision }) => <span className="planner-name">{vision}</span> },
+  { name: "Writes", cell: ({ writer }) => <span className="planner-name">{writer}</span> },
   { name: "Alone, a call", numeric: true, always: false, cell: ({ alone }) => showDollars(alone) },
   { name: "In two steps", numeric: true, cell: ({ call }) => showDollars(call) },
   {

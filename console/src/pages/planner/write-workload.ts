@@ -14,9 +14,7 @@ export function writeWorkload(workload: Workload): string {
 }
 
 function isMappings(value: unknown): value is readonly object[] {
-  return (
-    Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "object")
-  );
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "object");
 }
 
 /** JSON with a space after each comma and colon, and plain words without quotes. */

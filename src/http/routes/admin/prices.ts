@@ -11,7 +11,7 @@ import type { PriceVersion } from "../../../core/pricing/price.ts";
 import { instantAllowed, readInstant } from "../../../core/read-instant.ts";
 import { isRefusal, type Refusal, refuse } from "../../../core/refusal.ts";
 import type { Edge } from "../../edge.ts";
-import { pageRows, readPage, sendPage } from "../../page.ts";
+import { pageRows, readPage } from "../../page.ts";
 import { sendRefusal } from "../../refusals.ts";
 import {
   draftNewPrice,
@@ -41,11 +41,11 @@ export function adminPrices(app: FastifyInstance, edge: Edge): void {
         .filter((version) => id === null || version.model === id);
       const page = readPage(request.query);
       const rows = pageRows(asked, page, (version) => version.id);
-      return sendPage(
-        reply,
-        page,
-        rows.map((version) => writeVersion(edge, version)),
-      );
+      return sendJson(reply, {
+        data: rows.map((version) => writeVersion(edge, version)),
+        next: rows.length < page.limit ? null : (rows.at(-1)?.id ?? null),
+        lists: edge.prices.lists(),
+      });
     },
   );
 

@@ -79,7 +79,15 @@ export const listPrices = checkedRoute({
   tag: "Books",
   summary: "All versions of all prices",
   querystring: pricesQuery,
-  answers: { 200: json("A page of them.", listOf(version, "By list, model and date.")) },
+  answers: {
+    200: json(
+      "A page of them.",
+      Type.Object({
+        ...listOf(version, "By list, model and date.").properties,
+        lists: Type.Array(Type.String(), { description: "The names of all lists, sorted." }),
+      }),
+    ),
+  },
 });
 
 // How many decimals an amount may have, the reader of prices says better than a pattern.
