@@ -11,6 +11,7 @@ import { loadPage } from "./api/load-page.ts";
 import { sessionQuery } from "./api/session.ts";
 import { Invitation } from "./pages/invitation.tsx";
 import { readModelsSearch } from "./pages/models/models-search.ts";
+import { readPricesSearch } from "./pages/operator/prices-search.ts";
 import { readPlannerSearch } from "./pages/planner/planner-search.ts";
 import { SignIn } from "./pages/sign-in.tsx";
 import { readStatementsSearch } from "./pages/statements/statements-search.ts";
@@ -135,6 +136,70 @@ const planner = createRoute({
   validateSearch: readPlannerSearch,
 });
 
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: "/operator/accounts",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/operator/accounts.tsx")),
+    "Accounts",
+  ),
+});
+
+const prices = createRoute({
+  getParentRoute: () => inside,
+  path: "/operator/prices",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/operator/prices.tsx")),
+    "Prices",
+  ),
+  validateSearch: readPricesSearch,
+});
+
+const upstreams = createRoute({
+  getParentRoute: () => inside,
+  path: "/operator/upstreams",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/operator/upstreams.tsx")),
+    "Upstreams",
+  ),
+});
+
+const books = createRoute({
+  getParentRoute: () => inside,
+  path: "/operator/books",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/operator/books.tsx")),
+    "Books",
+  ),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => inside,
+  path: "/operator/alerts",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/operator/alerts.tsx")),
+    "Alerts",
+  ),
+});
+
+const operators = createRoute({
+  getParentRoute: () => inside,
+  path: "/operator/operators",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/operator/operators.tsx")),
+    "Operators",
+  ),
+});
+
+const oneAccount = createRoute({
+  getParentRoute: () => inside,
+  path: "/operator/accounts/$id",
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/operator/account.tsx")),
+    "AccountPage",
+  ),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -148,6 +213,13 @@ export const router = createRouter({
       usage,
       statements,
       planner,
+      accounts,
+      oneAccount,
+      prices,
+      upstreams,
+      books,
+      alerts,
+      operators,
       settings,
       oneCall,
     ]),

@@ -41,3 +41,31 @@ export function createAlert(terms: AlertTerms): Promise<NewAlert> {
 export function deleteAlert(id: string): Promise<unknown> {
   return call(`/admin/v1/alerts/${id}`, { method: "DELETE" });
 }
+
+/** One fall through a threshold, and how it was told. */
+export interface Delivery {
+  /** Sent along as `webhook-id`, the same on every try. */
+  readonly id: string;
+  readonly available: string;
+  readonly below: string;
+  readonly state: "pending" | "delivered" | "failed";
+  readonly created_at: string;
+  readonly next_attempt_at: string | null;
+  readonly attempts: readonly {
+    readonly at: string;
+    readonly status: number | null;
+    readonly error: string | null;
+    readonly duration_ms: number;
+  }[];
+  readonly body: unknown;
+}
+
+/** What an alert told, the newest first. */
+export function deliveriesQuery(alertId: string) {
+  return queryOptions({
+    queryKey: ["deliveries", alertId],
+    queryFn: ({ signal }) =>
+      call<List<Delivery>>(`/admin/v1/alerts/${alertId}/deliveries?limit=100`, { signal }),
+    refetchInterval: 5_000,
+  });
+}

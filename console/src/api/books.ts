@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Account } from "./accounts.ts";
-import { call, Refused } from "./call.ts";
+import { call } from "./call.ts";
 import type { Entry } from "./entries.ts";
 import type { List } from "./list.ts";
 import { questionOf } from "./question.ts";
@@ -21,16 +21,14 @@ export function auditBooks(since: string): Promise<Audit> {
 /** The operator's own account: it is there from the first loss on. */
 export const shortfallAccount = "shortfall";
 
-/** What customers could not be charged; null while nothing was. */
+/** What customers could not be charged; null while nothing was: there is no such account then. */
 export const shortfallQuery = queryOptions({
   queryKey: ["accounts", shortfallAccount],
   queryFn: async ({ signal }) => {
-    try {
-      return await call<Account>(`/admin/v1/accounts/${shortfallAccount}`, { signal });
-    } catch (error) {
-      if (error instanceof Refused && error.status === 404) return null;
-      throw error;
-    }
+    const question = questionOf({ account_id: shortfallAccount, limit: 1 });
+    const first = await call<List<Entry>>(`/admin/v1/entries${question}`, { signal });
+    if (first.data.length === 0) return null;
+    return await call<Account>(`/admin/v1/accounts/${shortfallAccount}`, { signal });
   },
 });
 

@@ -94,9 +94,12 @@ export function publishPrice(terms: PriceTerms): Promise<PriceVersion> {
 export const priceListsQuery = queryOptions({
   queryKey: ["price-lists"],
   queryFn: async ({ signal }) => {
-    const { lists } = await call<{ readonly lists: readonly string[] }>("/admin/v1/prices?limit=1", {
-      signal,
-    });
+    const { lists } = await call<{ readonly lists: readonly string[] }>(
+      "/admin/v1/prices?limit=1",
+      {
+        signal,
+      },
+    );
     return lists.filter((name) => !name.startsWith("own"));
   },
 });

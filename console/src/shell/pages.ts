@@ -10,6 +10,12 @@ export const pages = [
   { to: "/statements", name: "Statements", icon: "statements", operators: false },
   { to: "/planner", name: "Planner", icon: "planner", operators: false },
   { to: "/settings", name: "Settings", icon: "settings", operators: false },
+  { to: "/operator/accounts", name: "Accounts", icon: "accounts", operators: true },
+  { to: "/operator/prices", name: "Prices", icon: "prices", operators: true },
+  { to: "/operator/upstreams", name: "Upstreams", icon: "upstreams", operators: true },
+  { to: "/operator/books", name: "Books", icon: "books", operators: true },
+  { to: "/operator/alerts", name: "Alerts", icon: "alerts", operators: true },
+  { to: "/operator/operators", name: "Operators", icon: "operator", operators: true },
 ] as const satisfies readonly {
   readonly to: string;
   readonly name: string;

@@ -87,9 +87,7 @@ function TermsCard({ account }: { readonly account: Account }) {
   return (
     <Card
       title="Limits"
-      actions={
-        role === "owner" ? <Button onClick={() => setChanging(true)}>Change</Button> : null
-      }
+      actions={role === "owner" ? <Button onClick={() => setChanging(true)}>Change</Button> : null}
     >
       <dl className="facts">
         {facts.map(([name, value]) => (
@@ -100,10 +98,19 @@ function TermsCard({ account }: { readonly account: Account }) {
         ))}
       </dl>
       <p className="row">
-        See its <Link to="/" search={search}>overview</Link>
-        <Link to="/keys" search={search}>keys</Link>
-        <Link to="/usage" search={search}>usage</Link>
-        <Link to="/statements" search={search}>statements</Link>
+        See its{" "}
+        <Link to="/" search={search}>
+          overview
+        </Link>
+        <Link to="/keys" search={search}>
+          keys
+        </Link>
+        <Link to="/usage" search={search}>
+          usage
+        </Link>
+        <Link to="/statements" search={search}>
+          statements
+        </Link>
       </p>
       {changing ? <AccountForm known={account} onClose={() => setChanging(false)} /> : null}
     </Card>

@@ -43,7 +43,11 @@ export function Accounts() {
   );
 }
 
-const money = (name: string, of: "available" | "held" | "owed", always = true): Column<Account> => ({
+const money = (
+  name: string,
+  of: "available" | "held" | "owed",
+  always = true,
+): Column<Account> => ({
   name,
   numeric: true,
   always,

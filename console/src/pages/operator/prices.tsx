@@ -52,9 +52,7 @@ export function Prices() {
           }
         />
       </Card>
-      {drafting === null ? null : (
-        <PriceForm start={drafting} onClose={() => setDrafting(null)} />
-      )}
+      {drafting === null ? null : <PriceForm start={drafting} onClose={() => setDrafting(null)} />}
     </Page>
   );
 }
@@ -97,11 +95,7 @@ function Filters({ search }: { readonly search: PricesSearch }) {
   );
 }
 
-const rate = (
-  name: string,
-  side: "input" | "output",
-  modality: string,
-): Column<PriceVersion> => ({
+const rate = (name: string, side: "input" | "output", modality: string): Column<PriceVersion> => ({
   name,
   numeric: true,
   always: modality === "text",

@@ -29,7 +29,12 @@ interface RateFieldsProps {
 export function RateFields({ price, error }: RateFieldsProps) {
   return (
     <>
-      <SideFields side="input" legend="In, dollars per million tokens" price={price} error={error} />
+      <SideFields
+        side="input"
+        legend="In, dollars per million tokens"
+        price={price}
+        error={error}
+      />
       <SideFields
         side="output"
         legend="Out, dollars per million tokens"

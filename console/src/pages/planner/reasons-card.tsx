@@ -12,7 +12,9 @@ interface ReasonsCardProps {
 export function ReasonsCard({ plan, onTry }: ReasonsCardProps) {
   return (
     <Card title="Why, and what would make it cheaper">
-      <p className="muted">Press a change to see it beside the workload as it is, on every model.</p>
+      <p className="muted">
+        Press a change to see it beside the workload as it is, on every model.
+      </p>
       <ul className="planner-reasons">
         {plan.models.map((model) => (
           <li key={model.model}>
