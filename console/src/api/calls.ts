@@ -52,6 +52,8 @@ export interface CallRecord {
     };
   };
   readonly usage_source: "reported" | "counted";
+  /** Prompt tokens as estimated before it was sent. */
+  readonly prompt_tokens_expected: number;
   readonly bound_broken: boolean;
   readonly cost: string | null;
   readonly price_version: string;

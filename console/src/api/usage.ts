@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "./call.ts";
 import { questionOf } from "./question.ts";
 
@@ -35,6 +35,8 @@ export interface UsageReport {
   readonly group_by: string;
   readonly total: Counted;
   readonly truncated: boolean;
+  /** What to ask `after` for the next rows; null at the end. */
+  readonly next: string | null;
   readonly data: readonly (Counted & { readonly group: string })[];
 }
 
@@ -56,5 +58,20 @@ export function usageQuery(asked: UsageQuestion) {
     queryKey: ["usage", asked],
     queryFn: ({ signal }) =>
       call<UsageReport>(`/admin/v1/usage${questionOf({ ...asked, limit: rowsShown })}`, { signal }),
+  });
+}
+
+const rowsOfPage = 100;
+
+/** The same, its rows page by page. */
+export function usagePagesQuery(asked: UsageQuestion) {
+  return infiniteQueryOptions({
+    queryKey: ["usage", asked, "pages"],
+    queryFn: ({ pageParam, signal }) => {
+      const question = questionOf({ ...asked, limit: rowsOfPage, after: pageParam });
+      return call<UsageReport>(`/admin/v1/usage${question}`, { signal });
+    },
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next ?? undefined,
   });
 }

@@ -2,20 +2,24 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type CallRecord, callsQuery } from "../../api/calls.ts";
 import { showDollars } from "../../api/money.ts";
-import { Button } from "../../parts/button.tsx";
+import { Instant } from "../../parts/instant.tsx";
+import { More } from "../../parts/more.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Failure, Loading } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
+import { keepAccount } from "../../shell/account.ts";
+import { CallFilters } from "./call-filters.tsx";
 import type { UsageSearch } from "./usage-search.ts";
 
 interface CallListProps {
   readonly account: string | null;
   readonly search: UsageSearch;
+  readonly onChange: (changed: Partial<UsageSearch>) => void;
 }
 
 /** Every call by itself, newest first, fifty at a time. */
-export function CallList({ account, search }: CallListProps) {
+export function CallList({ account, search, onChange }: CallListProps) {
   const { from, to, model, key, project, session, status } = search;
   const filters = { from, to, model, key_id: key, project_id: project };
   const asked = { account_id: account, ...filters, session_id: session, status };
@@ -23,32 +27,35 @@ export function CallList({ account, search }: CallListProps) {
   const rows = calls.data?.pages.flatMap(({ data }) => data);
   return (
     <Card title="Calls">
+      <CallFilters search={search} onChange={onChange} />
       {rows === undefined ? calls.error === null ? <Loading rows={6} /> : null : null}
       {calls.error === null ? null : <Failure error={calls.error} />}
-      {rows === undefined ? null : (
+      {rows === undefined || rows.length === 0 ? null : (
         <Table caption="Calls" columns={columns} rows={rows} idOf={({ id }) => id} />
       )}
       {rows?.length === 0 ? <p className="muted">No call is like that.</p> : null}
-      {calls.hasNextPage ? (
-        <Button busy={calls.isFetchingNextPage} onClick={() => void calls.fetchNextPage()}>
-          Show more
-        </Button>
-      ) : null}
+      <More list={calls} what="calls" />
     </Card>
   );
 }
 
 const columns: readonly Column<CallRecord>[] = [
-  { name: "When", cell: ({ created }) => <Instant seconds={created} /> },
+  { name: "When", cell: ({ created }) => <Instant at={created * 1_000} /> },
   {
     name: "Model",
     cell: ({ id, model }) => (
-      <Link to="/calls/$id" params={{ id }} search={({ account }) => (account ? { account } : {})}>
+      <Link to="/calls/$id" params={{ id }} search={keepAccount}>
         {model}
       </Link>
     ),
   },
   { name: "Status", cell: ({ status }) => <StatusBadge status={status} /> },
+  {
+    name: "Expected",
+    numeric: true,
+    always: false,
+    cell: (call) => call.prompt_tokens_expected.toLocaleString("en-US"),
+  },
   {
     name: "Prompt",
     numeric: true,
@@ -75,12 +82,3 @@ const columns: readonly Column<CallRecord>[] = [
   },
   { name: "Cost", numeric: true, cell: ({ cost }) => (cost === null ? "—" : showDollars(cost)) },
 ];
-
-function Instant({ seconds }: { readonly seconds: number }) {
-  const instant = new Date(seconds * 1_000);
-  return (
-    <time dateTime={instant.toISOString()}>
-      {instant.toLocaleString("en-GB", { dateStyle: "short", timeStyle: "medium" })}
-    </time>
-  );
-}

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { statuses } from "../../api/calls.ts";
 import { keysQuery, projectsQuery } from "../../api/keys.ts";
 import { modelNamesQuery } from "../../api/models.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field, TextField } from "../../parts/field.tsx";
 import { type Choice, SearchSelect } from "../../parts/search-select.tsx";
+import { daysOfPreset, type Preset, presetOf, presets } from "./presets.ts";
 import { readUsageSearch, type UsageSearch } from "./usage-search.ts";
 
 interface UsageFiltersProps {
@@ -22,65 +22,68 @@ export function UsageFilters({ account, search, onChange }: UsageFiltersProps) {
   const some = [from, to, model, key, project, session, status].some((one) => one !== undefined);
   return (
     <div className="filters">
+      <PeriodField search={search} onChange={onChange} />
       <TextField
         label="From"
         type="date"
-        value={search.from ?? ""}
+        value={from ?? ""}
         onChange={({ target }) => onChange({ from: target.value || undefined })}
       />
       <TextField
         label="To"
         type="date"
-        value={search.to ?? ""}
+        value={to ?? ""}
         onChange={({ target }) => onChange({ to: target.value || undefined })}
       />
       <SearchSelect
         label="Model"
         placeholder="Every model"
         choices={models.map(({ id }) => ({ value: id, label: id }))}
-        value={search.model ?? null}
-        onChange={(model) => onChange({ model: model ?? undefined })}
+        value={model ?? null}
+        onChange={(chosen) => onChange({ model: chosen ?? undefined })}
       />
       <SearchSelect
         label="Key"
         placeholder="Every key"
         choices={keys.map(choiceOf)}
-        value={search.key ?? null}
-        onChange={(key) => onChange({ key: key ?? undefined })}
+        value={key ?? null}
+        onChange={(chosen) => onChange({ key: chosen ?? undefined })}
       />
       <SearchSelect
         label="Project"
         placeholder="Every project"
         choices={projects.map(choiceOf)}
-        value={search.project ?? null}
-        onChange={(project) => onChange({ project: project ?? undefined })}
+        value={project ?? null}
+        onChange={(chosen) => onChange({ project: chosen ?? undefined })}
       />
-      <StatusField search={search} onChange={onChange} />
       {some ? (
         <Button onClick={() => onChange({ ...readUsageSearch({}), group: search.group })}>
-          Clear
+          Clear filters
         </Button>
       ) : null}
     </div>
   );
 }
 
-function StatusField({ search, onChange }: Omit<UsageFiltersProps, "account">) {
+function PeriodField({ search, onChange }: Omit<UsageFiltersProps, "account">) {
+  const shown = presetOf(search, new Date());
   return (
-    <Field label="Status">
+    <Field label="Period">
       {(control) => (
         <select
           className="input"
-          value={search.status ?? ""}
+          value={shown ?? "custom"}
           onChange={({ target }) =>
-            onChange({ status: readUsageSearch({ status: target.value }).status })
+            onChange(daysOfPreset(target.value as Preset | "custom", new Date()) ?? {})
           }
           {...control}
         >
-          <option value="">Every status</option>
-          {statuses.map((status) => (
-            <option key={status}>{status}</option>
+          {Object.entries(presets).map(([preset, name]) => (
+            <option key={preset} value={preset}>
+              {name}
+            </option>
           ))}
+          {shown === null ? <option value="custom">As said beside</option> : null}
         </select>
       )}
     </Field>

@@ -1,6 +1,6 @@
 import { type Status, statuses } from "../../api/calls.ts";
 
-export const groups = ["day", "model", "key", "project", "session"] as const;
+export const groups = ["day", "model", "key", "project", "session", "account"] as const;
 export type Group = (typeof groups)[number];
 
 /** What the address of the page says. */

@@ -2,8 +2,9 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { questionOf } from "../../api/question.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { useAccount } from "../../shell/account.ts";
+import { useAccount, useSession } from "../../shell/account.ts";
 import { CallList } from "./call-list.tsx";
+import { DriftCard } from "./drift-card.tsx";
 import { UsageFilters } from "./usage-filters.tsx";
 import { UsageGroups } from "./usage-groups.tsx";
 import type { UsageSearch } from "./usage-search.ts";
@@ -11,6 +12,7 @@ import type { UsageSearch } from "./usage-search.ts";
 /** What calls used and cost: summed as one likes, and each by itself. Filters are in the address. */
 export function Usage() {
   const account = useAccount();
+  const { kind } = useSession();
   const search = useSearch({ from: "/inside/usage" });
   const navigate = useNavigate({ from: "/usage" });
   const change = (changed: Partial<UsageSearch>): void => {
@@ -24,7 +26,8 @@ export function Usage() {
     >
       <UsageFilters account={account} search={search} onChange={change} />
       <UsageGroups account={account} search={search} onChange={change} />
-      <CallList account={account} search={search} />
+      <CallList account={account} search={search} onChange={change} />
+      {kind === "operator" ? <DriftCard search={search} /> : null}
     </Page>
   );
 }
