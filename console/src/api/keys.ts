@@ -74,6 +74,21 @@ export function keyPagesQuery(accountId: string | null) {
   });
 }
 
+/** One key; refused once it is deleted. */
+export function keyQuery(id: string) {
+  return queryOptions({
+    queryKey: ["keys", "one", id],
+    queryFn: ({ signal }) => call<Key>(`/admin/v1/keys/${id}`, { signal }),
+  });
+}
+
+export function projectQuery(id: string) {
+  return queryOptions({
+    queryKey: ["projects", "one", id],
+    queryFn: ({ signal }) => call<Project>(`/admin/v1/projects/${id}`, { signal }),
+  });
+}
+
 export function projectsQuery(accountId: string | null) {
   const question = questionOf({ account_id: accountId, limit: shownMax });
   return queryOptions({

@@ -1,21 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { type Attempt, type CallRecord, callQuery, type Step } from "../../api/calls.ts";
 import { showDollars } from "../../api/money.ts";
 import type { Tokens } from "../../api/usage.ts";
 import { Figure, Figures } from "../../parts/figure.tsx";
+import { Icon } from "../../parts/icon.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status.tsx";
+import { StopButton } from "../../parts/stop-button.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
+import { keepAccount, useSession } from "../../shell/account.ts";
 import { JournalCard } from "./journal-card.tsx";
+import { ParticularsCard } from "./particulars-card.tsx";
 
 /** One call: what it used, what it cost and by which price, every try, and its lines in the journal. */
 export function Call() {
   const { id } = useParams({ from: "/inside/calls/$id" });
   const record = useQuery(callQuery(id));
   return (
-    <Page title="Call" lead={id}>
+    <Page title="Call" lead={id} actions={<Actions id={id} record={record.data} />}>
       <Asked query={record}>
         {(call) => (
           <>
@@ -23,12 +27,34 @@ export function Call() {
             <TokensCard usage={call.usage} source={call.usage_source} />
             {call.steps === undefined ? null : <StepsCard steps={call.steps} />}
             <AttemptsCard attempts={call.attempts} />
-            <Facts call={call} />
+            <ParticularsCard call={call} />
             <JournalCard accountId={call.account_id} callId={call.id} />
           </>
         )}
       </Asked>
     </Page>
+  );
+}
+
+interface ActionsProps {
+  readonly id: string;
+  readonly record: CallRecord | undefined;
+}
+
+function Actions({ id, record }: ActionsProps) {
+  const { role } = useSession();
+  const stoppable = record?.status === "running" && role !== "viewer";
+  return (
+    <>
+      {stoppable ? <StopButton call={record} /> : null}
+      <Link to="/usage" search={keepAccount} className="button plain">
+        All calls
+      </Link>
+      <a className="button plain" href={`/admin/v1/calls/${id}`} download={`${id}.json`}>
+        <Icon name="download" />
+        JSON
+      </a>
+    </>
   );
 }
 
@@ -39,10 +65,12 @@ function Bill({ call }: { readonly call: CallRecord }) {
       <Figures>
         <Figure
           label="Cost"
-          value={call.cost === null ? "not settled" : showDollars(call.cost)}
+          value={call.cost === null ? soFar(call) : showDollars(call.cost)}
           note={
             details === undefined
-              ? undefined
+              ? call.cost === null
+                ? "So far, as the last checkpoint has it"
+                : undefined
               : `${showDollars(details.prompt)} prompt + ${showDollars(details.completion)} completion`
           }
         />
@@ -58,6 +86,11 @@ function Bill({ call }: { readonly call: CallRecord }) {
           <Figure label="Shortfall" value={showDollars(call.shortfall)} />
         )}
         <Figure
+          label="Prompt tokens"
+          value={call.usage.prompt_tokens.toLocaleString("en-US")}
+          note={`${call.prompt_tokens_expected.toLocaleString("en-US")} were expected`}
+        />
+        <Figure
           label="First token"
           value={milliseconds(call.timings.ttft_ms)}
           note={`Whole call ${milliseconds(call.timings.total_ms)}`}
@@ -65,6 +98,10 @@ function Bill({ call }: { readonly call: CallRecord }) {
       </Figures>
     </Card>
   );
+}
+
+function soFar({ checkpoint }: CallRecord): string {
+  return checkpoint === null ? "—" : showDollars(checkpoint);
 }
 
 function milliseconds(given: number | null): string {
@@ -132,35 +169,11 @@ function AttemptsCard({ attempts }: { readonly attempts: readonly Attempt[] }) {
   const rows = attempts.map((attempt, at) => ({ ...attempt, at: String(at) }));
   return (
     <Card title="Attempts">
-      {rows.length === 0 ? <p className="muted">Told once the call has ended.</p> : null}
-      <Table caption="Attempts" columns={attemptColumns} rows={rows} idOf={({ at }) => at} />
-    </Card>
-  );
-}
-
-function Facts({ call }: { readonly call: CallRecord }) {
-  const facts = [
-    ["Placed", new Date(call.created * 1_000).toISOString()],
-    ["Price version", call.price_version],
-    ["Streamed", call.stream ? "yes" : "no"],
-    ["Output limit", call.max_tokens.toLocaleString("en-US")],
-    ["Finish reason", call.finish_reason ?? "—"],
-    ["Refusal", call.error ?? "—"],
-    ["Session", call.session_id ?? "—"],
-    ["The caller's own name", call.client_request_id ?? "—"],
-    ["Key", call.key_id],
-    ["Project", call.project_id],
-  ] as const;
-  return (
-    <Card title="Particulars">
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      {rows.length === 0 ? (
+        <p className="muted">Told once the call has ended.</p>
+      ) : (
+        <Table caption="Attempts" columns={attemptColumns} rows={rows} idOf={({ at }) => at} />
+      )}
     </Card>
   );
 }

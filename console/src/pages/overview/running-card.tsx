@@ -1,14 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type OpenHold, openHoldsQuery, stopCall } from "../../api/holds.ts";
+import { type OpenHold, openHoldsQuery } from "../../api/holds.ts";
 import type { List } from "../../api/list.ts";
 import { showDollars } from "../../api/money.ts";
-import { Button } from "../../parts/button.tsx";
 import { Instant } from "../../parts/instant.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
+import { StopButton } from "../../parts/stop-button.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
-import { tell } from "../../parts/toasts.tsx";
 import { keepAccount, useSession } from "../../shell/account.ts";
 
 /** Every running call with what it has cost so far, and the button that stops it. */
@@ -71,26 +70,4 @@ const shown: readonly Column<OpenHold>[] = [
   { name: "At most", numeric: true, cell: ({ ceiling }) => showDollars(ceiling), always: false },
 ];
 
-const stop: Column<OpenHold> = { name: "Stop", cell: (hold) => <StopButton hold={hold} /> };
-
-function StopButton({ hold }: { readonly hold: OpenHold }) {
-  const client = useQueryClient();
-  const stopping = useMutation({
-    mutationFn: () => stopCall(hold),
-    onSuccess: async ({ status, cost }) => {
-      tell(`${hold.model}: ${status}`, `It cost ${showDollars(cost)}.`);
-      await client.invalidateQueries();
-    },
-    onError: (error) => tell("It could not be stopped", error.message),
-  });
-  return (
-    <Button
-      icon="stop"
-      busy={stopping.isPending}
-      onClick={() => stopping.mutate()}
-      aria-label={`Stop ${hold.id}`}
-    >
-      Stop
-    </Button>
-  );
-}
+const stop: Column<OpenHold> = { name: "Stop", cell: (hold) => <StopButton call={hold} /> };
