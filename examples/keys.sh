@@ -6,12 +6,14 @@ admin() {
 }
 ask() {
   curl -sS -w "\n" "$GATEWAY/v1/chat/completions" -H "authorization: Bearer $secret" \
-    -H 'content-type: application/json' \
-    -d "{\"model\": \"$1\", \"max_tokens\": 20, \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}"
+    -H 'content-type: application/json' -d @- <<BODY
+{ "model": "$1", "max_tokens": 20, "messages": [{ "role": "user", "content": "Hi" }] }
+BODY
 }
 
-made=$(admin /keys POST "{\"project_id\": \"$PROJECT_ID\", \"name\": \"web\", \"models\": [\"gpt-4o\"],
-  \"output_tokens_max\": 500, \"spend_limit\": {\"amount\": \"1.00\", \"period\": \"day\"}}")
+terms='"name": "web", "models": ["gpt-4o"], "output_tokens_max": 500,
+  "spend_limit": { "amount": "1.00", "period": "day" }'
+made=$(admin /keys POST "{ \"project_id\": \"$PROJECT_ID\", $terms }")
 id=$(echo "$made" | sed -E 's/^\{"id":"([^"]+)".*/\1/')
 secret=$(echo "$made" | sed -E 's/.*"secret":"([^"]+)".*/\1/')
 

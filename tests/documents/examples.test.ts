@@ -32,6 +32,18 @@ test("each program in a page is a file of examples/, to the letter", () => {
   }
 });
 
+test("each of these files is run by a test", () => {
+  const folder = join(root, "tests/documents");
+  const tests = readdirSync(folder)
+    .filter((name) => /^(examples|guides).*\.test\.ts$/.test(name))
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("\n");
+  const files = new Set(pages.flatMap((page) => blocksOf(readPage(page)).map(({ file }) => file)));
+  files.delete(null);
+  assert(files.size >= 40, "the pages have programs");
+  for (const file of files) assert(tests.includes(`"${file}"`), `${file} is run by a test`);
+});
+
 test("first-call.json is what first-call-body.mjs makes of the picture", async () => {
   const kept = JSON.parse(readPage("examples/first-call.json"));
   const picture = readFileSync(join(root, "docs/pictures/toll-gate.png"), "base64");
@@ -100,7 +112,7 @@ test("a budget ends an answer, and one that covers nothing is 402", async () => 
   const { printed } = await runExample("node", "examples/budget.mjs", caller);
   const told = "for $0.01: length, $0.0099685\nfor $0.00001: 402 max_cost_too_low\n";
   assert.equal(printed, told);
-  assert(readPage("docs/guides/clients.md").includes("`for $0.01: length, $0.0099685`"));
+  assert(readPage("docs/guides/budgets.md").includes("`for $0.01: length, $0.0099685`"));
 });
 
 test("the call of a function in Responses prints both turns and their cost", async () => {
