@@ -14,8 +14,7 @@ export interface PythonOrder {
 }
 
 const root = join(import.meta.dirname, "../..");
-/** Where the Python client's own source is found by its tests. */
-export const pythonClientSource = join(root, "clients/python/src");
+const pythonClientSource = join(root, "clients/python/src");
 
 /**
  * Runs a Python program with the client at hand, and answers its lines. Throws with all that it has
@@ -28,7 +27,8 @@ export async function runPython(order: PythonOrder): Promise<readonly string[]> 
     env: {
       PATH: process.env["PATH"] ?? "",
       PYTHONPATH: pythonClientSource,
-      PYTHONDONTWRITEBYTECODE: "1",
+      // Compiled once, and kept out of the sources.
+      PYTHONPYCACHEPREFIX: join(root, ".cache/python-compiled"),
       PYTHONUNBUFFERED: "1",
       ...order.environment,
     },
