@@ -49,7 +49,7 @@ const environment = {
 
 for (const without of [false, true]) {
   const by = without ? "by ratios alone" : "by tiktoken";
-  test(`what the Python client counts ${by} is the gateway's, within its error`, async (context) => {
+  test(`the Python client counts ${by} as the gateway does, within its error`, async (context) => {
     const python = requirePython(context);
     if (python === null) return;
     const lines = await runPython({
