@@ -172,7 +172,13 @@ function AttemptsCard({ attempts }: { readonly attempts: readonly Attempt[] }) {
       {rows.length === 0 ? (
         <p className="muted">Told once the call has ended.</p>
       ) : (
-        <Table caption="Attempts" columns={attemptColumns} rows={rows} idOf={({ at }) => at} />
+        <Table
+          stacked
+          caption="Attempts"
+          columns={attemptColumns}
+          rows={rows}
+          idOf={({ at }) => at}
+        />
       )}
     </Card>
   );

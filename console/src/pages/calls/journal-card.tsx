@@ -23,6 +23,7 @@ export function JournalCard({ accountId, callId }: JournalCardProps) {
       <Asked query={entries}>
         {({ data }) => (
           <Table
+            stacked
             caption="Journal entries"
             columns={columns}
             rows={data}

@@ -30,12 +30,12 @@ export function KeyTable({ keys, projects, onEdit, onNewSecret }: KeyTableProps)
   const columns: Column<Key>[] = [
     { name: "Name", cell: (key) => <KeyName apiKey={key} /> },
     { name: "Project", cell: (key) => projectOf.get(key.project_id) ?? key.project_id },
-    { name: "Models", cell: (key) => modelsOf(key), always: false },
-    { name: "Output limit", numeric: true, cell: outputLimitOf, always: false },
+    { name: "Models", cell: (key) => modelsOf(key) },
+    { name: "Output limit", numeric: true, cell: outputLimitOf },
     { name: "This month", numeric: true, cell: ({ spend }) => showDollars(spend.cost) },
     { name: "Limit", numeric: true, cell: (key) => <SpendLimit apiKey={key} /> },
     { name: "Last used", cell: (key) => <LastUsed apiKey={key} /> },
-    { name: "Expires", cell: (key) => dayOf(key.expires_at), always: false },
+    { name: "Expires", cell: (key) => dayOf(key.expires_at) },
   ];
   if (onEdit !== null) {
     columns.push({

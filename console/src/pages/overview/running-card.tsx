@@ -60,14 +60,14 @@ const shown: readonly Column<OpenHold>[] = [
     ),
   },
   { name: "Since", cell: ({ opened_at: at }) => <Instant at={at} /> },
-  { name: "Answer", cell: ({ stream }) => (stream ? "streamed" : "whole"), always: false },
+  { name: "Answer", cell: ({ stream }) => (stream ? "streamed" : "whole") },
   {
     name: "Cost so far",
     numeric: true,
     cell: ({ cost }) => (cost === null ? "—" : showDollars(cost)),
   },
-  { name: "Held", numeric: true, cell: ({ amount }) => showDollars(amount), always: false },
-  { name: "At most", numeric: true, cell: ({ ceiling }) => showDollars(ceiling), always: false },
+  { name: "Held", numeric: true, cell: ({ amount }) => showDollars(amount) },
+  { name: "At most", numeric: true, cell: ({ ceiling }) => showDollars(ceiling) },
 ];
 
 const stop: Column<OpenHold> = { name: "Stop", cell: (hold) => <StopButton call={hold} /> };

@@ -56,7 +56,6 @@ const columns: readonly Column<OpenSession>[] = [
   },
   {
     name: "Last call",
-    always: false,
     cell: ({ last_at: at }) => <Instant at={at} />,
   },
   { name: "Calls", numeric: true, cell: ({ calls }) => calls.toLocaleString("en-US") },

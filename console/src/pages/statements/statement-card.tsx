@@ -101,12 +101,11 @@ const columns: readonly Column<StatementLine>[] = [
   {
     name: "Calls",
     numeric: true,
-    always: false,
     cell: ({ calls }) => calls.toLocaleString("en-US"),
   },
   { name: "Charged", numeric: true, cell: ({ charged }) => showDollars(charged) },
   { name: "Mills", numeric: true, cell: ({ mills }) => mills.toLocaleString("en-US") },
-  { name: "Carried", numeric: true, cell: ({ carried }) => showDollars(carried), always: false },
+  { name: "Carried", numeric: true, cell: ({ carried }) => showDollars(carried) },
 ];
 
 /** A session leads to its calls, and a call that is its own session to its record. */

@@ -31,7 +31,7 @@ export function CallList({ account, search, onChange }: CallListProps) {
       {rows === undefined ? calls.error === null ? <Loading rows={6} /> : null : null}
       {calls.error === null ? null : <Failure error={calls.error} />}
       {rows === undefined || rows.length === 0 ? null : (
-        <Table caption="Calls" columns={columns} rows={rows} idOf={({ id }) => id} />
+        <Table stacked caption="Calls" columns={columns} rows={rows} idOf={({ id }) => id} />
       )}
       {rows?.length === 0 ? <p className="muted">No call is like that.</p> : null}
       <More list={calls} what="calls" />
