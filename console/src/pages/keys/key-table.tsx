@@ -30,12 +30,10 @@ export function KeyTable({ keys, projects, onEdit, onNewSecret }: KeyTableProps)
   const columns: Column<Key>[] = [
     { name: "Name", cell: (key) => <KeyName apiKey={key} /> },
     { name: "Project", cell: (key) => projectOf.get(key.project_id) ?? key.project_id },
-    { name: "Models", cell: (key) => modelsOf(key) },
-    { name: "Output limit", numeric: true, cell: outputLimitOf },
+    { name: "May call", cell: (key) => <Allowed apiKey={key} /> },
     { name: "This month", numeric: true, cell: ({ spend }) => showDollars(spend.cost) },
-    { name: "Limit", numeric: true, cell: (key) => <SpendLimit apiKey={key} /> },
+    { name: "Spend limit", cell: (key) => <SpendLimit apiKey={key} /> },
     { name: "Last used", cell: (key) => <LastUsed apiKey={key} /> },
-    { name: "Expires", cell: (key) => dayOf(key.expires_at) },
   ];
   if (onEdit !== null) {
     columns.push({
@@ -58,20 +56,31 @@ function KeyName({ apiKey }: { readonly apiKey: Key }) {
   );
 }
 
-function modelsOf({ models }: Key): string {
-  if (models === null) return "every model";
-  const more = models.length - 2;
-  return models.slice(0, 2).join(", ") + (more > 0 ? ` and ${more} more` : "");
+/** Which models, how much of them at once, and until when. */
+function Allowed({ apiKey }: { readonly apiKey: Key }) {
+  const { models, output_tokens_max: most, expires_at: end } = apiKey;
+  return (
+    <>
+      <span title={models?.join(", ")}>{modelsOf(models)}</span>
+      {most === null ? null : (
+        <p className="muted small">up to {most.toLocaleString("en-US")} output tokens</p>
+      )}
+      {end === null ? null : <p className="muted small">until {showDay(end)}</p>}
+    </>
+  );
 }
 
-function outputLimitOf({ output_tokens_max: most }: Key): string {
-  return most === null ? "the model's" : most.toLocaleString("en-US");
+function modelsOf(models: Key["models"]): string {
+  if (models === null) return "every model";
+  if (models.length === 0) return "no model";
+  const more = models.length - 2;
+  return models.slice(0, 2).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** Charged and held together may reach the limit, and never pass it. */
 function SpendLimit({ apiKey }: { readonly apiKey: Key }) {
   const { spend_limit: limit } = apiKey;
-  if (limit === null) return "no limit";
+  if (limit === null) return "none";
   const of = `${showDollars(limit.amount)} ${limit.period === "total" ? "in all" : `a ${limit.period}`}`;
   return (
     <>
@@ -97,10 +106,6 @@ function LastUsed({ apiKey }: { readonly apiKey: Key }) {
       <Instant at={at} seconds={false} />
     </Link>
   );
-}
-
-function dayOf(instant: string | null): string {
-  return instant === null ? "never" : showDay(instant);
 }
 
 type Asking = "rotate" | "delete" | null;

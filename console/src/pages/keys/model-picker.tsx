@@ -31,7 +31,11 @@ export function ModelPicker({ chosen, onChange, error }: ModelPickerProps) {
           multiple
           items={data?.data.map((one) => one.id) ?? []}
           value={[...chosen]}
-          onValueChange={(next: string[]) => onChange(next)}
+          onValueChange={(next: string[], details) => {
+            // Escape leaves the window, and does not throw away what was chosen.
+            if (details.reason === "escape-key") details.allowPropagation();
+            else onChange(next);
+          }}
         >
           <div className="field">
             <label htmlFor={id}>Only these</label>
