@@ -24,8 +24,8 @@ const dearestFirst =
 
 /** Adds up the days' totals. An account's are found day by day, all accounts' in one go. */
 export function queryUsage(database: DatabaseSync, query: UsageQuery): readonly UsageRow[] {
-  const { accountId, projectId, keyId, model, groupBy, page } = query;
-  const start = numberOfPlace(page?.after ?? null);
+  const { accountId, projectId, keyId, model, groupBy } = query;
+  const start = numberOfPlace(query.page?.after ?? null);
   if (start === null) return [];
   const [first, last] = [dayOf(query.from), dayOf(query.to)];
   const table = groupBy === "session" ? "usage_sessions" : "usage_days";
@@ -38,13 +38,18 @@ export function queryUsage(database: DatabaseSync, query: UsageQuery): readonly 
     ["model = ?", model],
   ]);
   const days = accountId === null ? null : daysBetween(database, { table, first, last });
-  const rows = prepare(
-    database,
-    `${days?.sql ?? ""} SELECT ${groups[groupBy]}, ${usageCounts.map(sumOf).join(", ")}
-     FROM ${days === null ? table : `days CROSS JOIN ${table} USING (day)`} ${fits}
-     GROUP BY 1 ORDER BY ${groupBy === "day" ? "1" : dearestFirst}
-     LIMIT ? OFFSET ?`,
-  ).all(...(days?.values ?? []), ...values, page?.limit ?? limits.usageRowsMax, start);
+  const from = `FROM ${days === null ? table : `days CROSS JOIN ${table} USING (day)`} ${fits}`;
+  const order = `GROUP BY 1 ORDER BY ${groupBy === "day" ? "1" : dearestFirst}`;
+  const page = [query.page?.limit ?? limits.usageRowsMax, start];
+  // Sessions are many: by their costs the page's are found, and only those are summed whole.
+  const dearest = `session_id IN (SELECT session_id ${from} ${order} LIMIT ? OFFSET ?)`;
+  const asked =
+    groupBy === "session"
+      ? { sql: `${from} AND ${dearest} ${order}`, values: [...values, ...values, ...page] }
+      : { sql: `${from} ${order} LIMIT ? OFFSET ?`, values: [...values, ...page] };
+  const sums = usageCounts.map((column) => `sum(${column})`).join(", ");
+  const sql = `${days?.sql ?? ""} SELECT ${groups[groupBy]}, ${sums} ${asked.sql}`;
+  const rows = prepare(database, sql).all(...(days?.values ?? []), ...asked.values);
   return rows.map((row) => ({ group: groupName(row, groupBy), ...readUsageCounts(row.slice(1)) }));
 }
 
@@ -63,10 +68,6 @@ function daysBetween(database: DatabaseSync, { table, first, last }: Span) {
     "WITH RECURSIVE days (day) AS " +
     "(SELECT CAST(? AS INTEGER) UNION ALL SELECT day + 1 FROM days WHERE day < ?)";
   return { sql, values: [from, to] };
-}
-
-function sumOf(column: string): string {
-  return `sum(${column})`;
 }
 
 function groupName(row: Row, groupBy: UsageQuery["groupBy"]): string {
