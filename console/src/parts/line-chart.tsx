@@ -68,6 +68,7 @@ function optionsFor(place: HTMLElement, props: LineChartProps): uPlot.Options {
   return {
     width: widthOf(place),
     height,
+    pxAlign: false,
     scales: { x: { time: false } },
     axes: [
       { ...axis, values: (_chart, splits) => splits.map(showPlace) },

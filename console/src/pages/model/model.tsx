@@ -23,7 +23,7 @@ export function OneModel() {
     <Page
       title={query.data?.name ?? id}
       lead={query.data === undefined ? id : namesOf(query.data)}
-      actions={<Try model={query.data?.id ?? id} />}
+      actions={query.data === undefined ? null : <Try model={query.data.id} />}
     >
       <Asked query={query} rows={10}>
         {(model) => (

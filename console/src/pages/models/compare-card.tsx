@@ -43,12 +43,14 @@ export function CompareCard({ models, search, onChange }: CompareCardProps) {
           <CostChart models={chosen} promptTokens={promptTokens} />
         </Suspense>
       </div>
-      <Table
-        caption="The compared models"
-        columns={[named, ...chosen.map(columnOf)]}
-        rows={facts}
-        idOf={({ name }) => name}
-      />
+      <div className="compare-table">
+        <Table
+          caption="The compared models"
+          columns={[named, ...chosen.map(columnOf)]}
+          rows={facts}
+          idOf={({ name }) => name}
+        />
+      </div>
     </Card>
   );
 }

@@ -19,14 +19,18 @@ export function CostChart({ models, promptTokens }: CostChartProps) {
   }));
   return (
     <LineChart
-      label={`Dollars of a call with ${promptTokens} tokens in, by its tokens out`}
+      label={`Dollars of a call with ${showPlace(promptTokens)} tokens in, by its tokens out`}
       across="Tokens out"
       places={outputs}
       lines={lines}
       showValue={(dollars) => `$${dollars.toPrecision(3)}`}
-      showPlace={(tokens) => tokens.toLocaleString("en-US")}
+      showPlace={showPlace}
     />
   );
+}
+
+function showPlace(tokens: number): string {
+  return tokens.toLocaleString("en-US");
 }
 
 function costOf({ price }: Model, promptTokens: number, outputTokens: number): number | null {

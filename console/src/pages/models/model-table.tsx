@@ -14,17 +14,18 @@ interface ModelTableProps {
 
 export function ModelTable({ models, search, onChange }: ModelTableProps) {
   const compared = search.compare ?? [];
-  const compare: Column<Model> = {
-    name: "Compare",
-    cell: ({ id, name }) => (
-      <input
-        type="checkbox"
-        className="compare-box"
-        aria-label={`Compare ${name}`}
-        checked={compared.includes(id)}
-        disabled={compared.length >= comparedMax && !compared.includes(id)}
-        onChange={({ target }) => onChange({ compare: withModel(compared, id, target.checked) })}
-      />
+  const named: Column<Model> = {
+    name: "Model",
+    sort: "name",
+    cell: (model) => (
+      <div className="model-cell">
+        <CompareBox
+          model={model}
+          compared={compared}
+          onChange={(compare) => onChange({ compare })}
+        />
+        <ModelName model={model} />
+      </div>
     ),
   };
   const sorting = {
@@ -38,10 +39,30 @@ export function ModelTable({ models, search, onChange }: ModelTableProps) {
   return (
     <Table
       caption="Models"
-      columns={[compare, ...columns]}
+      columns={[named, ...columns]}
       rows={models}
       idOf={({ id }) => id}
       sorting={sorting}
+    />
+  );
+}
+
+interface CompareBoxProps {
+  readonly model: Model;
+  readonly compared: readonly string[];
+  readonly onChange: (compared: readonly string[] | undefined) => void;
+}
+
+function CompareBox({ model: { id, name }, compared, onChange }: CompareBoxProps) {
+  return (
+    <input
+      type="checkbox"
+      className="compare-box"
+      title="Compare"
+      aria-label={`Compare ${name}`}
+      checked={compared.includes(id)}
+      disabled={compared.length >= comparedMax && !compared.includes(id)}
+      onChange={({ target }) => onChange(withModel(compared, id, target.checked))}
     />
   );
 }
@@ -57,7 +78,6 @@ function withModel(
 }
 
 const columns: readonly Column<Model>[] = [
-  { name: "Model", sort: "name", cell: (model) => <ModelName model={model} /> },
   {
     name: "In",
     sort: "input",
@@ -95,7 +115,7 @@ const columns: readonly Column<Model>[] = [
 
 function ModelName({ model }: { readonly model: Model }) {
   return (
-    <>
+    <div>
       <Link
         to="/models/$id"
         params={{ id: model.id }}
@@ -106,7 +126,7 @@ function ModelName({ model }: { readonly model: Model }) {
       </Link>
       <code className="muted model-id">{model.id}</code>
       {model.price === null ? <span className="badge bad">no price, closed</span> : null}
-    </>
+    </div>
   );
 }
 

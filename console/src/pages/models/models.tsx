@@ -22,7 +22,7 @@ export function Models() {
   return (
     <Page
       title="Models"
-      lead="What can be called, and at what price. Prices are dollars per million tokens."
+      lead="What can be called, and at what price, in dollars per million tokens. Tick up to five to compare them."
     >
       <ModelFilters search={search} onChange={change} />
       <Asked query={models} rows={12}>
