@@ -1,8 +1,10 @@
 import type { PictureGrid } from "../../api/models.ts";
 import type { Measured } from "./picture-card.tsx";
 
-/** Of more lines than that nothing could be seen. */
+/** Of more lines than that nothing could be seen … */
 const linesMax = 400;
+/** … and from so many on they are drawn finely, so that the picture is still seen. */
+const fineFrom = 24;
 
 interface GridDrawingProps {
   readonly picture: Measured;
@@ -19,7 +21,12 @@ export function GridDrawing({ picture, grid }: GridDrawingProps) {
   const lines = grid === null || isDense ? "" : linesOf(grid);
   return (
     <figure className="grid-drawing">
-      <svg viewBox={`0 0 ${right} ${bottom}`} role="img" aria-label={describe(picture, grid)}>
+      <svg
+        viewBox={`0 0 ${right} ${bottom}`}
+        role="img"
+        aria-label={describe(picture, grid)}
+        className={grid !== null && grid.columns + grid.rows >= fineFrom ? "fine" : undefined}
+      >
         <rect className="beyond" width={right} height={bottom} />
         {shown === null ? (
           <rect className="blank" width={width} height={height} />

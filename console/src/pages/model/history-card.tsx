@@ -42,7 +42,7 @@ function From(props: { readonly entry: PriceEntry; readonly inForce: string | nu
   const { id, effective_from: from } = props.entry;
   const ahead = new Date(from) > new Date();
   return (
-    <div className="row">
+    <div className="row history">
       <time dateTime={from}>{from.slice(0, 10)}</time>
       {id === props.inForce ? <span className="badge good">in force</span> : null}
       {ahead ? <span className="badge warn">ahead</span> : null}

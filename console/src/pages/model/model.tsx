@@ -84,7 +84,7 @@ function Summary({ model }: { readonly model: DetailedModel }) {
           value={speed === null ? "—" : `${speed.ttft_ms_p50.toLocaleString("en-US")} ms`}
           note={speed === null ? "not called yet" : `median of ${callsSaid(speed.calls)}`}
         />
-        <Figure label="Speed" value={paceOf(model)} note="after the first token" />
+        <Figure label="Tokens a second" value={paceOf(model)} note="after the first token" />
         <Figure
           label="Takes"
           value={<span className="figure-words">{showModalities(model.input_modalities)}</span>}
@@ -105,5 +105,5 @@ function callsSaid(calls: number): string {
 
 function paceOf({ speed }: DetailedModel): string {
   const pace = speed?.output_tokens_per_second_p50 ?? null;
-  return pace === null ? "—" : `${pace.toLocaleString("en-US")} tokens/s`;
+  return pace === null ? "—" : pace.toLocaleString("en-US");
 }

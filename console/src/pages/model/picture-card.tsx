@@ -93,7 +93,7 @@ function Count({ counted }: { readonly counted: CountedPicture | undefined }) {
       <Figures>
         <Figure
           label={tiles === null ? "Cells" : "Tiles"}
-          value={tiles ?? cells ?? "—"}
+          value={tiles?.toLocaleString("en-US") ?? cells ?? "—"}
           note={noteOf(cells, grid?.preview === true)}
         />
         <Figure
