@@ -5,7 +5,7 @@ import { modelNamesQuery } from "../../api/models.ts";
 import { type PriceVersion, priceListsQuery, pricesQuery } from "../../api/prices.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
-import { Instant } from "../../parts/instant.tsx";
+import { Instant, showDay } from "../../parts/instant.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { PagedTable } from "../../parts/paged-table.tsx";
 import { SearchSelect } from "../../parts/search-select.tsx";
@@ -28,7 +28,7 @@ export function Prices() {
     </Button>
   );
   const again: Column<PriceVersion> = {
-    name: "Next version",
+    name: "Next",
     cell: (version) => <Button onClick={() => setDrafting(version)}>Draft a change</Button>,
   };
   return (
@@ -105,23 +105,15 @@ const rate = (name: string, side: "input" | "output", modality: string): Column<
 const columns: readonly Column<PriceVersion>[] = [
   { name: "Model", cell: (version) => <ModelOf version={version} /> },
   { name: "List", cell: ({ list }) => list },
-  {
-    name: "From",
-    cell: ({ effective_from: at, current }) => (
-      <>
-        <Instant at={at} seconds={false} /> <Standing at={at} current={current} />
-      </>
-    ),
-  },
+  { name: "In force from", cell: (version) => <Standing version={version} /> },
   rate("Text in", "input", "text"),
   rate("Picture in", "input", "image"),
   rate("Cached in", "input", "cached"),
   rate("Text out", "output", "text"),
   rate("Picture out", "output", "image"),
-  { name: "Source", always: false, cell: ({ source }) => <Source text={source} /> },
 ];
 
-function ModelOf({ version: { model, price } }: { readonly version: PriceVersion }) {
+function ModelOf({ version: { model, price, source } }: { readonly version: PriceVersion }) {
   const tiers = price.tiers ?? [];
   return (
     <>
@@ -131,25 +123,39 @@ function ModelOf({ version: { model, price } }: { readonly version: PriceVersion
           other rates above {above.toLocaleString("en-US")} tokens
         </span>
       ))}
+      <Source text={source} />
     </>
   );
 }
 
-function Standing({ at, current }: { readonly at: string; readonly current: boolean }) {
-  if (current) return <span className="badge good">in force</span>;
-  return Date.parse(at) > Date.now() ? (
-    <span className="badge warn">to come</span>
-  ) : (
-    <span className="badge">past</span>
+const inForce = ["in force", "badge good"] as const;
+const toCome = ["to come", "badge warn"] as const;
+const past = ["past", "badge"] as const;
+
+/** Most begin with a day, in UTC. */
+function Standing({ version }: { readonly version: PriceVersion }) {
+  const { effective_from: at, current } = version;
+  const [word, look] = current ? inForce : Date.parse(at) > Date.now() ? toCome : past;
+  return (
+    <>
+      <span className="operator-name">
+        {at.endsWith("T00:00:00.000Z") ? showDay(at) : <Instant at={at} />}
+      </span>
+      <span className="operator-line">
+        <span className={look}>{word}</span>
+      </span>
+    </>
   );
 }
 
 /** An address is shown as its host: the whole of it is in the link. */
 function Source({ text }: { readonly text: string }) {
   const address = /^https?:\/\/\S+/.exec(text)?.[0];
-  if (address === undefined) return <span className="operator-source">{text}</span>;
+  if (address === undefined) {
+    return <span className="muted small operator-line operator-source">{text}</span>;
+  }
   return (
-    <a href={address} target="_blank" rel="noreferrer" title={text}>
+    <a className="small operator-line" href={address} target="_blank" rel="noreferrer" title={text}>
       {new URL(address).host}
     </a>
   );

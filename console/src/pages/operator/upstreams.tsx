@@ -74,27 +74,14 @@ const looks: Readonly<Record<UpstreamState, string>> = {
 const columns: readonly Column<UpstreamRoute>[] = [
   { name: "Route", cell: (route) => <RouteName route={route} /> },
   { name: "State", cell: (route) => <State route={route} /> },
-  {
-    name: "First event",
-    numeric: true,
-    cell: ({ first_event_ms: waits }) =>
-      waits === null ? "—" : `${waits.p50.toLocaleString("en-US")} ms`,
-  },
-  {
-    name: "Worst of the newest",
-    numeric: true,
-    always: false,
-    cell: ({ first_event_ms: waits }) =>
-      waits === null ? "—" : `${waits.worst.toLocaleString("en-US")} ms of ${waits.calls}`,
-  },
+  { name: "First event", numeric: true, cell: (route) => <FirstEvent route={route} /> },
   {
     name: "Last answer",
     always: false,
     cell: ({ last_answer_at: at }) => (at === null ? "no call yet" : <Instant at={at} />),
   },
   { name: "Last failure", always: false, cell: (route) => <LastFailure route={route} /> },
-  { name: "If the client leaves", always: false, cell: ({ on_disconnect: policy }) => policy },
-  { name: "Streams", always: false, cell: ({ streams }) => (streams ? "yes" : "no: held whole") },
+  { name: "Client leaves", always: false, cell: ({ on_disconnect: policy }) => policy },
 ];
 
 function RouteName({ route }: { readonly route: UpstreamRoute }) {
@@ -104,6 +91,9 @@ function RouteName({ route }: { readonly route: UpstreamRoute }) {
       <span className="operator-name">{route.id}</span>
       {others.length === 0 ? null : (
         <span className="muted small operator-line">serves {others.join(", ")}</span>
+      )}
+      {route.streams ? null : (
+        <span className="muted small operator-line">can't stream: held at its ceiling</span>
       )}
     </>
   );
@@ -136,6 +126,22 @@ function LastFailure({ route: { last_failure: failure } }: { readonly route: Ups
       <span className="small operator-line operator-source">
         {failure.status ?? failure.kind}: {failure.message}
       </span>
+    </>
+  );
+}
+
+/** Half of its newest calls waited no longer. */
+function FirstEvent({ route: { first_event_ms: waits } }: { readonly route: UpstreamRoute }) {
+  if (waits === null) return "—";
+  const { p50, worst, calls } = waits;
+  return (
+    <>
+      {p50.toLocaleString("en-US")} ms
+      {calls === 1 ? null : (
+        <span className="muted small operator-line">
+          worst of {calls}: {worst.toLocaleString("en-US")} ms
+        </span>
+      )}
     </>
   );
 }

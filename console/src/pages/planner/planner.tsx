@@ -1,7 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { planQuery, type Workload, workloadsQuery } from "../../api/plans.ts";
+import { Refused } from "../../api/call.ts";
+import { type Plan, planQuery, type Workload, workloadsQuery } from "../../api/plans.ts";
 import { Page } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
 import { useAccount } from "../../shell/account.ts";
@@ -71,15 +72,7 @@ function PlannerParts({ shipped }: { readonly shipped: Shipped }) {
         />
         <div className="stack">
           <WhatIfCard workload={asked} whatIf={whatIf} onChange={changeIf} />
-          <Asked query={plan} rows={10}>
-            {(shown) => (
-              <PlanShown
-                plan={shown}
-                stale={plan.isPlaceholderData}
-                onTry={(name, value) => changeIf({ ...whatIf, [name]: value })}
-              />
-            )}
-          </Asked>
+          <Result plan={plan} onTry={(name, value) => changeIf({ ...whatIf, [name]: value })} />
         </div>
       </div>
     </>
@@ -87,6 +80,23 @@ function PlannerParts({ shipped }: { readonly shipped: Shipped }) {
 }
 
 const noChange: WhatIf = {};
+
+interface ResultProps {
+  readonly plan: UseQueryResult<Plan>;
+  readonly onTry: (name: string, value: number | string) => void;
+}
+
+function Result({ plan, onTry }: ResultProps) {
+  // What the gateway refuses is told where the workload is written.
+  if (plan.error instanceof Refused) {
+    return <p className="muted">There is no plan before the workload is mended.</p>;
+  }
+  return (
+    <Asked query={plan} rows={10}>
+      {(shown) => <PlanShown plan={shown} stale={plan.isPlaceholderData} onTry={onTry} />}
+    </Asked>
+  );
+}
 
 interface PutOptions {
   /** True where the page asks about it already: it need not be told again. */
