@@ -43,7 +43,7 @@ export function CallFilters({ search, onChange }: CallFiltersProps) {
         placeholder="Every session"
         defaultValue={session ?? ""}
       />
-      <Button type="submit">Show the session</Button>
+      <Button type="submit">Show session</Button>
     </form>
   );
 }

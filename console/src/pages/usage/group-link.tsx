@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import { showDay } from "../../parts/instant.tsx";
 import type { Group, UsageSearch } from "./usage-search.ts";
 
 interface GroupLinkProps {
@@ -10,10 +9,9 @@ interface GroupLinkProps {
 
 /** A row leads to what is behind it: the same page, narrowed down to this row. */
 export function GroupLink({ group, id, name }: GroupLinkProps) {
-  const shown = group === "day" ? showDay(id) : (name ?? id);
   return (
     <Link to="/usage" search={(before) => ({ ...before, ...narrowed(group, id) })} replace={false}>
-      {shown}
+      {name ?? id}
     </Link>
   );
 }
