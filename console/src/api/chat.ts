@@ -8,6 +8,11 @@ export interface ChatOrder {
   readonly key: string;
 }
 
+/** The same, with a name of its own: it can be stopped before its id is known. */
+export interface NamedOrder extends ChatOrder {
+  readonly name: string;
+}
+
 export interface ToolPiece {
   readonly index: number;
   readonly id?: string;
@@ -48,11 +53,14 @@ const dropsMax = 20;
  * the gateway refuses, and `ServerLost` where it can't be reached again.
  */
 export async function* streamChat(
-  { body, key }: ChatOrder,
+  { body, key, name }: NamedOrder,
   signal: AbortSignal,
 ): AsyncGenerator<ChatNews> {
   const asked = { stream: true, stream_options: { include_usage: true }, on_disconnect: "linger" };
-  let response = await send("/v1/chat/completions", { body: { ...body, ...asked }, key, signal });
+  const headers = { "x-client-request-id": name };
+  let response = await send("/v1/chat/completions", {
+    ...{ body: { ...body, ...asked }, key, headers, signal },
+  });
   const id = response.headers.get("x-request-id") ?? "";
   yield { kind: "begun", id, hold: response.headers.get("x-farebox-hold") };
   let last = 0;

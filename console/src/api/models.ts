@@ -92,14 +92,12 @@ export interface PictureCounts extends List<CountedPicture> {
 
 const keptMs = 60_000;
 
+/** The whole catalogue: few enough to be sorted and searched where it is shown. */
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
   queryFn: ({ signal }) => call<Catalogue>("/admin/v1/models", { signal }),
   staleTime: keptMs,
 });
-
-/** The names that a key may be limited to, and that records are filtered by. */
-export const modelNamesQuery = modelsQuery;
 
 export function modelQuery(id: string) {
   const path = id.split("/").map(encodeURIComponent).join("/");

@@ -20,7 +20,7 @@ export function Copyable({ text, label }: CopyProps) {
 export function CopyButton({ text, label }: CopyProps) {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
+    await copyText(text);
     setCopied(true);
     setTimeout(() => setCopied(false), 2_000);
   };
@@ -29,4 +29,15 @@ export function CopyButton({ text, label }: CopyProps) {
       {copied ? "Copied" : "Copy"}
     </Button>
   );
+}
+
+/** A page that came over plain HTTP has no clipboard: there the selection is copied. */
+async function copyText(text: string): Promise<void> {
+  if (window.isSecureContext) return await navigator.clipboard.writeText(text);
+  const place = document.createElement("textarea");
+  place.value = text;
+  document.body.append(place);
+  place.select();
+  document.execCommand("copy");
+  place.remove();
 }

@@ -1,7 +1,7 @@
 import { Combobox } from "@base-ui/react/combobox";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { modelNamesQuery } from "../../api/models.ts";
+import { modelsQuery } from "../../api/models.ts";
 import { Icon } from "../../parts/icon.tsx";
 
 interface ModelPickerProps {
@@ -14,7 +14,7 @@ interface ModelPickerProps {
 /** Which models a key may call: all of them, or those that are found and added by name. */
 export function ModelPicker({ chosen, onChange, error }: ModelPickerProps) {
   const id = useId();
-  const { data } = useQuery(modelNamesQuery);
+  const { data } = useQuery(modelsQuery);
   return (
     <fieldset className="fieldset">
       <legend>Available models</legend>

@@ -64,34 +64,36 @@ function Summary({ model }: { readonly model: DetailedModel }) {
   const { price, speed } = model;
   const drawn = pictureOut(model);
   return (
-    <Card>
-      <Figures>
-        <Figure label="Text in, per million" value={rate(price?.input["text"])} />
-        <Figure label="Text out, per million" value={rate(price?.output["text"])} />
-        {drawn === null ? null : <Figure label="Picture out, per million" value={rate(drawn)} />}
-        <Figure
-          label="Out : in"
-          value={model.ratio === null ? "—" : `${model.ratio} : 1`}
-          note="tokens in for a token out"
-        />
-        <Figure
-          label="Context"
-          value={model.context_length.toLocaleString("en-US")}
-          note={`answers up to ${model.output_tokens_max.toLocaleString("en-US")}`}
-        />
-        <Figure
-          label="First token"
-          value={speed === null ? "—" : `${speed.ttft_ms_p50.toLocaleString("en-US")} ms`}
-          note={speed === null ? "not called yet" : `median of ${callsSaid(speed.calls)}`}
-        />
-        <Figure label="Tokens a second" value={paceOf(model)} note="after the first token" />
-        <Figure
-          label="Takes"
-          value={<span className="figure-words">{showModalities(model.input_modalities)}</span>}
-          note={`gives ${showModalities(model.output_modalities)}; released ${model.released}`}
-        />
-      </Figures>
-    </Card>
+    <div className="model-summary">
+      <Card>
+        <Figures>
+          <Figure label="Text in, per million" value={rate(price?.input["text"])} />
+          <Figure label="Text out, per million" value={rate(price?.output["text"])} />
+          {drawn === null ? null : <Figure label="Picture out, per million" value={rate(drawn)} />}
+          <Figure
+            label="Out : in"
+            value={model.ratio === null ? "—" : `${model.ratio} : 1`}
+            note="tokens in for a token out"
+          />
+          <Figure
+            label="Context"
+            value={model.context_length.toLocaleString("en-US")}
+            note={`answers up to ${model.output_tokens_max.toLocaleString("en-US")}`}
+          />
+          <Figure
+            label="First token"
+            value={speed === null ? "—" : `${speed.ttft_ms_p50.toLocaleString("en-US")} ms`}
+            note={speed === null ? "not called yet" : `median of ${callsSaid(speed.calls)}`}
+          />
+          <Figure label="Tokens a second" value={paceOf(model)} note="after the first token" />
+          <Figure
+            label="Takes"
+            value={<span className="figure-words">{showModalities(model.input_modalities)}</span>}
+            note={`gives ${showModalities(model.output_modalities)}; released ${model.released}`}
+          />
+        </Figures>
+      </Card>
+    </div>
   );
 }
 

@@ -10,7 +10,7 @@ function trim(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
 }
 
-export const modalityNames: Readonly<Record<Modality, string>> = {
+const modalityNames: Readonly<Record<Modality, string>> = {
   text: "text",
   image: "pictures",
   audio: "audio",

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { modelNamesQuery } from "../../api/models.ts";
+import { modelsQuery } from "../../api/models.ts";
 import {
   draftPrice,
   type PriceDraft,
@@ -113,7 +113,7 @@ function ModelField(props: {
   readonly onChange: (model: string | null) => void;
   readonly error: string | undefined;
 }) {
-  const models = useQuery(modelNamesQuery).data?.data ?? [];
+  const models = useQuery(modelsQuery).data?.data ?? [];
   return (
     <div>
       <SearchSelect

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { modelNamesQuery } from "../../api/models.ts";
+import { modelsQuery } from "../../api/models.ts";
 import { type PriceVersion, priceListsQuery, pricesQuery } from "../../api/prices.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
@@ -60,7 +60,7 @@ export function Prices() {
 function Filters({ search }: { readonly search: PricesSearch }) {
   const navigate = useNavigate({ from: "/operator/prices" });
   const { data: lists = [] } = useQuery(priceListsQuery);
-  const models = useQuery(modelNamesQuery).data?.data ?? [];
+  const models = useQuery(modelsQuery).data?.data ?? [];
   const change = (changed: PricesSearch): void => {
     void navigate({ search: (before) => ({ ...before, ...changed }), replace: true });
   };

@@ -44,7 +44,7 @@ export function AnswerTurn({ answer, onStop }: AnswerTurnProps) {
           {saidOf(answer)}
         </p>
         <span className="grow" />
-        {runs && answer.id !== null ? <StopButton onStop={onStop} /> : null}
+        {runs ? <StopButton onStop={onStop} /> : null}
       </div>
       {answer.id === null ? null : <Bill id={answer.id} firstAt={answer.firstAt} runs={runs} />}
     </>

@@ -1,3 +1,4 @@
+import { newId } from "../../api/new-id.ts";
 import type { ChosenPicture } from "./turns.ts";
 
 /** A picture's file as the data URL that goes to the model, byte by byte as it is. */
@@ -8,7 +9,7 @@ export async function readPictureFile(file: File): Promise<ChosenPicture> {
     reader.onerror = () => reject(new Error(`${file.name} can't be read from the disk.`));
     reader.readAsDataURL(file);
   });
-  return { id: crypto.randomUUID(), name: file.name, url };
+  return { id: newId(), name: file.name, url };
 }
 
 /** The pictures among what was dropped or pasted. */
@@ -18,6 +19,5 @@ export function picturesAmong(files: FileList): readonly File[] {
 
 /** A picture at an address, which the gateway fetches. */
 export function pictureAt(address: string): ChosenPicture {
-  const name = URL.parse(address)?.host ?? address;
-  return { id: crypto.randomUUID(), name, url: address };
+  return { id: newId(), name: address.replace(/^https?:\/\//, ""), url: address };
 }

@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { type ChatNews, type ChatOrder, streamChat } from "../../api/chat.ts";
+import { type ChatNews, type ChatOrder, type NamedOrder, streamChat } from "../../api/chat.ts";
 import { type FinalState, stopCall } from "../../api/holds.ts";
+import { newId } from "../../api/new-id.ts";
 import { type Answer, addChunk, noAnswer, type Turn } from "./turns.ts";
 
 export interface Conversation {
@@ -19,7 +20,7 @@ export interface Conversation {
 export function useConversation(): Conversation {
   const [turns, setTurns] = useState<readonly Turn[]>([]);
   const client = useQueryClient();
-  const line = useRef<{ readonly stop: AbortController; readonly key: string } | null>(null);
+  const line = useRef<{ readonly stop: AbortController; readonly named: NamedOrder } | null>(null);
   useEffect(() => () => line.current?.stop.abort(), []);
 
   const last = turns.at(-1);
@@ -32,12 +33,13 @@ export function useConversation(): Conversation {
     );
 
   const send = async (added: readonly Turn[], order: ChatOrder): Promise<void> => {
-    const id = crypto.randomUUID();
+    const id = newId();
     const stop = new AbortController();
-    line.current = { stop, key: order.key };
+    const named = { ...order, name: `playground-${id}` };
+    line.current = { stop, named };
     setTurns((before) => [...before, ...added, { role: "assistant", id, answer: noAnswer }]);
     try {
-      for await (const news of streamChat(order, stop.signal)) {
+      for await (const news of streamChat(named, stop.signal)) {
         change(id, (answer) => addNews(answer, news));
       }
       change(id, (answer) => ({ ...answer, state: "ended" }));
@@ -50,8 +52,9 @@ export function useConversation(): Conversation {
   };
 
   const stop = async (): Promise<FinalState | null> => {
-    if (running?.id === null || running === null || line.current === null) return null;
-    return await stopCall({ id: running.id, key_id: line.current.key });
+    if (running === null || line.current === null) return null;
+    const { name, key } = line.current.named;
+    return await stopCall({ id: name, key_id: key });
   };
   const clear = (): void => {
     line.current?.stop.abort();

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { keysQuery, projectsQuery } from "../../api/keys.ts";
-import { modelNamesQuery } from "../../api/models.ts";
+import { modelsQuery } from "../../api/models.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field, TextField } from "../../parts/field.tsx";
 import { type Choice, SearchSelect } from "../../parts/search-select.tsx";
@@ -15,7 +15,7 @@ interface UsageFiltersProps {
 
 /** Which calls are looked at. */
 export function UsageFilters({ account, search, onChange }: UsageFiltersProps) {
-  const models = useQuery(modelNamesQuery).data?.data ?? [];
+  const models = useQuery(modelsQuery).data?.data ?? [];
   const keys = useQuery(keysQuery(account)).data?.data ?? [];
   const projects = useQuery(projectsQuery(account)).data?.data ?? [];
   const { from, to, model, key, project, session, status } = search;
