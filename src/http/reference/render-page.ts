@@ -67,7 +67,7 @@ function renderMenu(groups: readonly Group[]): Html {
 }
 
 function renderEntry({ method, path, operation }: Place): Html {
-  const short = path.replace("/admin/v1", "").replace(/^\/v1/, "");
+  const short = path.replace("/admin/v1", "").replace(/^\/v1(?=\/)/, "");
   return html`<li><a href="#${operation.operationId}" title="${method} ${path}">
 ${renderMethod(method)} <span class="path">${breakable(short)}</span></a></li>`;
 }
@@ -75,9 +75,9 @@ ${renderMethod(method)} <span class="path">${breakable(short)}</span></a></li>`;
 function renderAccess(document: OpenApiDocument): Html {
   const rows = Object.entries(document.components.securitySchemes).map(([name, scheme]) => {
     const where = name === "admin" ? "/admin/v1/…" : "/v1/…";
-    return html`<li><code>${where}</code> <code>Authorization: Bearer …</code> ${inline(
-      scheme.description,
-    )}</li>`;
+    const shown = scheme.in === "cookie" ? `Cookie: ${scheme.name}=…` : "Authorization: Bearer …";
+    const place = scheme.in === "cookie" ? null : html`<code>${where}</code> `;
+    return html`<li>${place}<code>${shown}</code> ${inline(scheme.description)}</li>`;
   });
   return html`<ul>${rows}</ul>`;
 }

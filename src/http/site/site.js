@@ -158,7 +158,8 @@ function excerptOf(text, terms) {
   const places = terms.map((term) => lower.indexOf(term)).filter((at) => at >= 0);
   const from = Math.max(Math.min(...places, plain.length) - 50, 0);
   const start = places.length === 0 || from === 0 ? 0 : lower.indexOf(" ", from) + 1;
-  return `${start === 0 ? "" : "… "}${plain.slice(start, start + 140)}`;
+  const end = plain.length > start + 140 ? plain.lastIndexOf(" ", start + 140) : plain.length;
+  return `${start === 0 ? "" : "… "}${plain.slice(start, end)}${end < plain.length ? " …" : ""}`;
 }
 
 function elementOf(name, text) {
