@@ -83,6 +83,8 @@ function greet(started: Started, dataFolder: string): void {
       "",
       `  curl ${started.url}/v1/balance -H 'authorization: Bearer ${secret}'`,
       "",
+      `The console, where an operator signs in with the admin token: ${started.url}/`,
+      "",
     );
   } else if (started.sandbox) {
     lines.push(
