@@ -9,7 +9,6 @@ import {
 import { client, sessionEnded } from "./api/client.ts";
 import { loadPage } from "./api/load-page.ts";
 import { sessionQuery } from "./api/session.ts";
-import { Invitation } from "./pages/invitation.tsx";
 import { readModelsSearch } from "./pages/models/models-search.ts";
 import { readPricesSearch } from "./pages/operator/prices-search.ts";
 import { readPlannerSearch } from "./pages/planner/planner-search.ts";
@@ -17,7 +16,6 @@ import { SignIn } from "./pages/sign-in.tsx";
 import { readStatementsSearch } from "./pages/statements/statements-search.ts";
 import { readUsageSearch } from "./pages/usage/usage-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
-import { Shell } from "./shell/shell.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -33,18 +31,25 @@ const signIn = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
-  component: Invitation,
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/invitation.tsx")),
+    "Invitation",
+  ),
 });
+
+const shell = lazyRouteComponent(() => loadPage(() => import("./shell/shell.tsx")), "Shell");
 
 /** Everything that needs somebody to be signed in. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  component: Shell,
+  component: shell,
   /** Operators look at one account, or at all of them. */
   validateSearch: ({ account }: Record<string, unknown>): { account?: string } =>
     typeof account === "string" ? { account } : {},
   beforeLoad: async ({ location }) => {
+    // While it is asked who is there; whoever has to sign in first needs it right after.
+    void shell.preload?.();
     try {
       return { session: await client.ensureQueryData(sessionQuery) };
     } catch (error) {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -10,7 +10,7 @@ export interface ConsoleFile {
   readonly etag: string;
   /** True where its name changes with its content, so that it can be kept for ever. */
   readonly named: boolean;
-  /** Compressed once, when it is first asked for. */
+  /** Compressed by the build; else once, when it is first asked for. */
   readonly bytes: (coding: Coding) => Promise<Buffer>;
 }
 
@@ -47,11 +47,9 @@ function listFiles(folder: string): readonly string[] {
 
 function readFile(path: string, type: string): ConsoleFile {
   const content = readFileSync(path);
+  const built = readBuilt(`${path}.br`);
   const codings: Readonly<Record<Coding, () => Promise<Buffer>>> = {
-    br: () =>
-      promisify(brotliCompress)(content, {
-        params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
-      }),
+    br: async () => built ?? (await compress(content)),
     gzip: () => promisify(gzip)(content, { level: 9 }),
     identity: async () => content,
   };
@@ -66,4 +64,15 @@ function readFile(path: string, type: string): ConsoleFile {
       return known;
     },
   };
+}
+
+/** What the build has compressed already, read with the rest of it; null where it did not. */
+function readBuilt(path: string): Buffer | null {
+  return existsSync(path) ? readFileSync(path) : null;
+}
+
+function compress(content: Buffer): Promise<Buffer> {
+  return promisify(brotliCompress)(content, {
+    params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+  });
 }
