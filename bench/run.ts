@@ -7,6 +7,7 @@ import { bounds, type Figure, insideFence, keepsBound } from "./figure.ts";
 import { benchLedger, showLedgerFigures } from "./ledger.ts";
 import { loadClosed } from "./load.ts";
 import { measureClient } from "./measure-client.ts";
+import { measureConsole } from "./measure-console.ts";
 import { measureDisk } from "./measure-disk.ts";
 import { measureFirstToken, measureLatency } from "./measure-latency.ts";
 import { measureMemory } from "./measure-memory.ts";
@@ -29,7 +30,7 @@ const usage = `node bench/run.ts [--short] [--fence] [--save] [--only NAME,…] 
   --fence   show the ceilings, and fail only where a figure leaves its fence
   --save    keep this run's figures as the baseline (whole runs only)
   --only    measure these alone: disk, latency, saturation, first-token, memory, streams,
-            pictures, tokens, client, plan, ledger
+            pictures, tokens, client, plan, ledger, console
   --data    where the books lie; a folder in memory shows what the disk costs
   --gateway-node-options
             NODE_OPTIONS of the gateway, such as "--cpu-prof --cpu-prof-dir=/tmp/profiles"`;
@@ -70,7 +71,7 @@ const { values: options } = parseArgs({
 
 const plan = options.short ? shortPlan : fullPlan;
 /** These need no gateway. */
-const alone = ["tokens", "client", "plan", "ledger"];
+const alone = ["tokens", "client", "plan", "ledger", "console"];
 const wanted = options.only?.split(",") ?? [...Object.keys(measures), ...alone];
 const whole = !options.short && options.only === undefined && options.data === undefined;
 const unknown = wanted.filter((name) => !alone.includes(name) && measures[name] === undefined);
@@ -91,6 +92,7 @@ async function run(): Promise<number> {
     ...(await measureClients()),
     ...measurePlanning(),
     ...(await measureLedger()),
+    ...(await measureAnswers()),
   ];
   const baseline = await readBaseline();
   const seconds = Math.round((performance.now() - beganAtMs) / 1000);
@@ -157,6 +159,12 @@ async function measureClients(): Promise<readonly Figure[]> {
   if (!wanted.includes("client")) return [];
   console.log("measuring client");
   return await measureClient(plan.client);
+}
+
+async function measureAnswers(): Promise<readonly Figure[]> {
+  if (!wanted.includes("console")) return [];
+  console.log("measuring console");
+  return await measureConsole(plan.console);
 }
 
 async function measureLedger(): Promise<readonly Figure[]> {

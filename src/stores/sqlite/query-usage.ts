@@ -61,7 +61,9 @@ interface Span {
 
 /** The days asked for that the table can have at all: its keys begin with the day. */
 function daysBetween(database: DatabaseSync, { table, first, last }: Span) {
-  const kept = prepare(database, `SELECT min(day), max(day) FROM ${table}`).get();
+  // Each by itself is one look at an end of the table; together they would be a look at all of it.
+  const ends = `SELECT (SELECT min(day) FROM ${table}), (SELECT max(day) FROM ${table})`;
+  const kept = prepare(database, ends).get();
   const from = Math.max(first, count(kept?.[0] ?? 0n));
   const to = Math.min(last, count(kept?.[1] ?? 0n));
   const sql =
