@@ -4,7 +4,7 @@ from unittest import mock
 
 from farebox import AsyncFarebox, Farebox, SettingError
 from farebox.settings import read_settings
-from farebox.terms import write_body, write_json
+from farebox.terms import write_body, write_headers, write_json
 
 KEY = "sk-0123456789"
 
@@ -83,6 +83,23 @@ class Terms(unittest.TestCase):
     def test_terms_stand_in_the_body_where_they_are_given(self):
         body = write_body({"model": "m"}, {"max_cost": "0.05", "hold": None, "store": False})
         self.assertEqual(body, {"model": "m", "max_cost": "0.05", "store": False})
+
+    def test_names_and_times_that_no_header_or_clock_takes_are_refused(self):
+        for value in ("é", "a\nb", "", 5):
+            with self.assertRaisesRegex(SettingError, "^client_request_id is .* printable ASCII"):
+                write_headers({"client_request_id": value})
+        self.assertEqual(write_headers({"idempotency_key": "k-1"}), {"idempotency-key": "k-1"})
+        with self.assertRaisesRegex(SettingError, "^timeout is 'x'; it is seconds"):
+            write_body({"model": "m"}, {"timeout": "x"})
+
+    def test_what_was_not_sent_needs_no_gateway_to_be_refused(self):
+        with Farebox(api_key=KEY, base_url="http://127.0.0.1:1", retries=0) as client:
+            with self.assertRaisesRegex(SettingError, "^the body says stream; leave it out"):
+                client.complete({"model": "m", "stream": True})
+            with self.assertRaisesRegex(SettingError, "^messages is of type str; give a list"):
+                client.estimate_locally({"model": "m", "messages": "hi"})
+            with self.assertRaisesRegex(SettingError, "^the body names no model"):
+                client.estimate_locally({"messages": []})
 
     def test_what_is_no_json_says_so(self):
         with self.assertRaisesRegex(SettingError, r"type bytes .*; a picture's bytes go through"):

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from .answer import read_answer, read_error
 from .connection import COMPLETIONS, Connection, Sending, path_of
+from .errors import FareboxError, SettingError
 from .local_estimate import LocalEstimate, estimate_locally
 from .open_call import LiveStream, open_call
 from .steps import Steps
@@ -33,11 +34,13 @@ class Calls:
         self.connection = connection
 
     def complete(self, body: ChatBody, terms: Mapping[str, Any]) -> Steps[ChatCompletion]:
-        call = yield from self._open(_chat(write_body(body, terms), terms))
+        asked = write_body(body, terms)
+        if asked.get("stream"):
+            raise SettingError("the body says stream; leave it out and call stream() instead")
+        call = yield from self._open(_chat(asked, terms))
         if isinstance(call, LiveStream):
-            # It was asked for one answer; a body that says `stream` itself is told so.
             yield from call.leave()
-            raise TypeError("body says stream; use the client's stream()")
+            raise FareboxError("a stream came where one answer was asked for")
         completion: ChatCompletion = read_answer(call)
         return completion
 

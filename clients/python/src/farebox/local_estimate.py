@@ -51,10 +51,12 @@ def estimate_locally(connection: Connection, body: ChatBody) -> Steps[LocalEstim
     name = body.get("model")
     if not isinstance(name, str):
         raise SettingError("the body names no model; give one of models()")
+    # What can't be counted is told before anything is asked.
+    pictures = _pictures_of(body)
     model = yield from connection.known_model(name)
     text = _count_prompt(body, str(model["architecture"].get("tokenizer", "")))
     image = Pictured(0, 0)
-    for picture in _pictures_of(body):
+    for picture in pictures:
         one = yield from _count_picture(connection, name, picture)
         image = Pictured(image.tokens + one.tokens, image.tokens_max + one.tokens_max)
     most = _completion_tokens_max(body, model)
@@ -76,11 +78,11 @@ def _count_prompt(body: ChatBody, tokenizer: str) -> TokenCount:
     rule = rule_of(tokenizer)
     texts: List[str] = []
     frame = rule.reply
-    for message in body.get("messages") or ():
+    for message in _messages_of(body):
         frame += rule.message
         content = message.get("content")
         parts = content if isinstance(content, list) else [{"text": content}]
-        texts.extend(part["text"] for part in parts if isinstance(part.get("text"), str))
+        texts.extend(map(_text_of, parts))
         texts.extend(_write(message.get(field)) for field in ("name", "tool_calls"))
     texts.extend(_write(body.get(field)) for field in ("tools", "functions"))
     counts = [count_text(text, tokenizer) for text in texts if text]
@@ -93,6 +95,19 @@ def _count_prompt(body: ChatBody, tokenizer: str) -> TokenCount:
     )
 
 
+def _messages_of(body: ChatBody) -> List[Dict[str, Any]]:
+    messages = body.get("messages")
+    if isinstance(messages, list) and all(isinstance(one, dict) for one in messages):
+        return messages
+    seen = type(messages).__name__
+    raise SettingError(f"messages is of type {seen}; give a list of dicts with role and content")
+
+
+def _text_of(part: object) -> str:
+    text = part.get("text") if isinstance(part, dict) else None
+    return text if isinstance(text, str) else ""
+
+
 def _write(value: object) -> str:
     if value is None:
         return ""
@@ -101,10 +116,10 @@ def _write(value: object) -> str:
 
 def _pictures_of(body: ChatBody) -> List[Dict[str, Any]]:
     found: List[Dict[str, Any]] = []
-    for message in body.get("messages") or ():
+    for message in _messages_of(body):
         content = message.get("content")
         for part in content if isinstance(content, list) else ():
-            image = part.get("image_url")
+            image = part.get("image_url") if isinstance(part, dict) else None
             if isinstance(image, dict) and isinstance(image.get("url"), str):
                 found.append(image)
             elif isinstance(image, str):

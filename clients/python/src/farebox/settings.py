@@ -56,7 +56,7 @@ def read_settings(options: Mapping[str, object]) -> Settings:
     api_key = _check_key(given.pop("api_key", key))
     base_url = _check_url(given.pop("base_url", url))
     for name, value in given.items():
-        _check_number(name, value)
+        check_number(name, value)
     return Settings(api_key, base_url, **given)  # type: ignore[arg-type]
 
 
@@ -104,7 +104,8 @@ def _check_url(url: object) -> str:
     return origin
 
 
-def _check_number(name: str, value: object) -> None:
+def check_number(name: str, value: object) -> None:
+    """Raises `SettingError` where an option, or a time, is out of its bounds."""
     whole = name in ("connections_max", "retries")
     most = {"retries": limits.RETRIES_MAX, "connections_max": limits.CONNECTIONS_MAX}.get(
         name, limits.TIME_MAX

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union
 
 from .errors import SettingError
+from .settings import check_number
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -46,6 +48,8 @@ def write_body(body: Mapping[str, Any], terms: Mapping[str, Any]) -> Dict[str, A
         if name not in _allowed:
             names = ", ".join(_allowed)
             raise SettingError(f"{name} is no term of a call; there are {names}")
+    if terms.get("timeout") is not None:
+        check_number("timeout", terms["timeout"])
     said = {name: terms[name] for name in _in_body if terms.get(name) is not None}
     if "max_cost" in said and not isinstance(said["max_cost"], (str, int, float)):
         said["max_cost"] = str(said["max_cost"])
@@ -53,18 +57,23 @@ def write_body(body: Mapping[str, Any], terms: Mapping[str, Any]) -> Dict[str, A
 
 
 def write_headers(terms: Mapping[str, Any]) -> Dict[str, str]:
-    """The headers that carry a call's names, where it has some."""
-    return {
-        header: str(terms[name])
-        for name, header in _in_headers.items()
-        if terms.get(name) is not None
-    }
+    """
+    The headers that carry a call's names, where it has some. Raises `SettingError` where a header
+    can't; how long a name may be, the gateway says.
+    """
+    said = {name: terms[name] for name in _in_headers if terms.get(name) is not None}
+    for name, value in said.items():
+        if not isinstance(value, str) or not re.fullmatch("[!-~]+", value):
+            raise SettingError(f"{name} is {value!r}; it is printable ASCII without spaces")
+    return {_in_headers[name]: value for name, value in said.items()}
 
 
 def write_json(body: object) -> bytes:
     """Raises `SettingError` where something in it is nothing that JSON knows."""
     try:
         return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
-    except (TypeError, ValueError) as error:
+    except ValueError as error:
+        raise SettingError(f"the body can't be written as JSON: {error}") from error
+    except TypeError as error:
         hint = "a picture's bytes go through farebox.picture()"
         raise SettingError(f"the body can't be written as JSON: {error}; {hint}") from error

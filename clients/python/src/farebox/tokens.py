@@ -77,7 +77,7 @@ def count_text(text: str, tokenizer: str) -> TokenCount:
     if ratios is None and encode is not None:
         return TokenCount(tokens, tokens, 0.0, "tiktoken")
     error = (0 if ratios is None else RATIO_ERROR) + (PIECES_ERROR if encode is None else 0)
-    return TokenCount(tokens, size, error, "ratio" if encode is None else "tiktoken")
+    return TokenCount(tokens, size, round(error, 2), "ratio" if encode is None else "tiktoken")
 
 
 _encoders: Dict[str, Optional[Callable[[str], int]]] = {}
