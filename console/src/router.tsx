@@ -84,14 +84,20 @@ const usage = createRoute({
 const statements = createRoute({
   getParentRoute: () => inside,
   path: "/statements",
-  component: lazyRouteComponent(() => import("./pages/statements/statements.tsx"), "Statements"),
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/statements/statements.tsx")),
+    "Statements",
+  ),
   validateSearch: readStatementsSearch,
 });
 
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "Settings"),
+  component: lazyRouteComponent(
+    () => loadPage(() => import("./pages/settings/settings.tsx")),
+    "Settings",
+  ),
 });
 
 const oneCall = createRoute({

@@ -157,7 +157,8 @@ async function visit(stage: ConsoleStage, context: Closing, plan: Visit): Promis
   context.after(async () => {
     await window.context.close();
     assert.deepEqual(window.complaints(), [], "the page complained of nothing");
-    const foreign = window.addresses().filter((one) => !isOurs(one, url));
+    const ours = plan.browser?.baseURL ?? url;
+    const foreign = window.addresses().filter((one) => !isOurs(one, ours));
     assert.deepEqual(foreign, [], "nobody else was asked for anything");
   });
   if (plan.visitor !== null) {
