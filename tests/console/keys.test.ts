@@ -84,7 +84,9 @@ test("a key is made with its limits, shown once, rotated, disabled, deleted", as
 async function press(page: Page, name: string, confirm?: string): Promise<void> {
   await row(page, "web-prod").getByRole("button", { name, exact: true }).click();
   if (confirm === undefined) return;
-  await page.getByRole("dialog").getByRole("button", { name: confirm }).click();
+  const dialog = page.getByRole("dialog").filter({ hasText: confirm });
+  await dialog.getByRole("button", { name: confirm }).click();
+  await dialog.waitFor({ state: "detached" });
 }
 
 test("what the gateway refuses of a key stands at the field that is at fault", async (context) => {

@@ -89,7 +89,7 @@ test("a picture is counted and drawn by the model's own rule, detail by detail",
   const path = `/picture-tokens?model=${painter}&width=2048&height=2048`;
   const counts = listAt((await stage.operator.call(path)).json, "data");
   for (const detail of ["low", "high", "auto"]) {
-    await page.getByText(detail, { exact: true }).click();
+    await page.getByRole("radio", { name: detail }).check();
     const counted = counts.find((one) => at(one, "detail") === detail);
     const tokens = numberAt(counted, "tokens").toLocaleString("en-US");
     await page

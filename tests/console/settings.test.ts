@@ -38,6 +38,7 @@ test("an owner invites by a link, changes the role, and removes again", async (c
   await mary.getByText("signed up").waitFor();
   await mary.getByRole("button", { name: "Remove" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove member" }).click();
+  await page.getByText("Mary is removed").first().waitFor();
   await mary.waitFor({ state: "detached" });
   const members = await stage.operator.call(`/members?account_id=${accountId}`);
   assert.equal(
@@ -70,7 +71,7 @@ test("a password is changed with the old one, and ends the other sessions", asyn
   await page.getByRole("button", { name: "Sign out everywhere" }).click();
   await page.getByRole("heading", { name: "Sign in to Farebox" }).waitFor();
   await page.getByLabel("Email").fill(owner.credentials["email"] ?? "");
-  await page.getByLabel("Password").fill(next);
+  await page.getByLabel("Password", { exact: true }).fill(next);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Overview" }).waitFor();
 });
