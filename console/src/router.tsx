@@ -15,6 +15,7 @@ import { readPlannerSearch } from "./pages/planner/planner-search.ts";
 import { SignIn } from "./pages/sign-in.tsx";
 import { readStatementsSearch } from "./pages/statements/statements-search.ts";
 import { readUsageSearch } from "./pages/usage/usage-search.ts";
+import { BrokenPage } from "./shell/broken-page.tsx";
 import { NotFound } from "./shell/not-found.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -235,6 +236,7 @@ export const router = createRouter({
       oneCall,
     ]),
   ]),
+  defaultErrorComponent: BrokenPage,
   defaultPreload: "intent",
   scrollRestoration: true,
 });

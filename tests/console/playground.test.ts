@@ -59,9 +59,12 @@ test("pictures come by choice, drop, paste and address, and are counted before",
   await form.getByLabel("Address").fill("http://127.0.0.1:1/private.png");
   await form.getByRole("button", { name: "Add" }).click();
   const message = page.getByLabel("Message");
-  await page.locator("[aria-invalid=true]").first().waitFor();
+  await page.getByRole("alert").filter({ hasText: "is not fetched from its address" }).waitFor();
   assert.equal(await message.getAttribute("aria-invalid"), "true", "the gateway fetches no such");
-  await strip.getByRole("button", { name: /private.png/ }).click();
+  await strip
+    .getByRole("button", { name: /^Remove/ })
+    .last()
+    .click();
   await message.fill("What is this?");
   await page.getByText("would be let in").waitFor();
   await message.press("Enter");
