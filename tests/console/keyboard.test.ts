@@ -84,7 +84,7 @@ test("by keyboard alone: a key is made, a picture sent, its answer stopped", asy
   assert.equal(at((await stage.operator.call(`/calls/${id}`)).json, "status"), "cancelled");
 });
 
-test("a window takes the keyboard, closes with Escape, and gives the focus back", async (context) => {
+test("a window keeps the keyboard, closes with Escape, gives the focus back", async (context) => {
   const stage = await openStage(context);
   if (stage === null) return;
   const { owner } = await stage.enter();

@@ -51,7 +51,7 @@ test("models are sorted, filtered and compared, and the address says how", async
   assert.equal(await compared.getByRole("columnheader").count(), 6);
 });
 
-test("a model's page has its prices, its speed, and the same call in three languages", async (context) => {
+test("a model's page has prices, speed, and a call in three languages", async (context) => {
   const stage = await openStage(context);
   if (stage === null) return;
   const customer = await stage.enter();
@@ -77,7 +77,7 @@ test("a model's page has its prices, its speed, and the same call in three langu
   await operators.page.getByRole("table", { name: "Ways to the model" }).waitFor();
 });
 
-test("a picture is counted and drawn by the model's own rule, detail by detail", async (context) => {
+test("a picture is counted and drawn by the model's own rule", async (context) => {
   const stage = await openStage(context);
   if (stage === null) return;
   const { owner } = await stage.enter();

@@ -39,7 +39,7 @@ async function record(stage: ConsoleStage, id: string): Promise<unknown> {
   return (await stage.operator.call(`/calls/${id}`)).json;
 }
 
-test("pictures come by choice, drop, paste and address, and are counted before", async (context) => {
+test("pictures come by choice, drop, paste and address, counted before", async (context) => {
   const stage = await openStage(context);
   if (stage === null) return;
   const { owner } = await stage.enter();
