@@ -1,7 +1,9 @@
-import type { Acting } from "../core/access/console-session.ts";
+import type { FastifyRequest } from "fastify";
 import { ownList } from "../core/pricing/lists.ts";
 import type { PriceVersion } from "../core/pricing/price.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Edge } from "./edge.ts";
+import type { CatalogueQuery } from "./schemas/admin/models.ts";
 
 /** What a visitor is shown of the catalogue: by which list, at which instant, whether costs. */
 export interface CatalogueView {
@@ -11,9 +13,16 @@ export interface CatalogueView {
   readonly forOperators: boolean;
 }
 
-export async function openCatalogueView(edge: Edge, acting: Acting | null): Promise<CatalogueView> {
-  const accountId = acting?.accountId ?? null;
-  const account = accountId === null ? null : await edge.office.store.directory.account(accountId);
+/** By the named account's list, which for members is their own; else by the gateway's. */
+export async function openCatalogueView(
+  edge: Edge,
+  { query, acting }: FastifyRequest<{ Querystring: CatalogueQuery }>,
+): Promise<CatalogueView | Refusal> {
+  const { account_id: id } = query;
+  const account = id === undefined ? null : await edge.office.store.directory.account(id);
+  if (id !== undefined && account === null) {
+    return refuse("not_found", `There is no account ${id}.`, { param: "account_id" });
+  }
   return {
     edge,
     list: account?.priceList ?? edge.gateway.priceList,

@@ -90,31 +90,43 @@ export interface PictureCounts extends List<CountedPicture> {
   readonly rule: string;
 }
 
+export interface PictureQuestion {
+  readonly account_id: string | null;
+  readonly model: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 const keptMs = 60_000;
 
-/** The whole catalogue: few enough to be sorted and searched where it is shown. */
-export const modelsQuery = queryOptions({
-  queryKey: ["models"],
-  queryFn: ({ signal }) => call<Catalogue>("/admin/v1/models", { signal }),
-  staleTime: keptMs,
-});
+/** The whole catalogue by the gateway's own list, or a member's: few enough to sort and search. */
+export const modelsQuery = catalogueQuery(null);
 
-export function modelQuery(id: string) {
+/** The same at the prices of one account. */
+export function catalogueQuery(accountId: string | null) {
+  const question = questionOf({ account_id: accountId });
+  return queryOptions({
+    queryKey: ["models", "of", accountId],
+    queryFn: ({ signal }) => call<Catalogue>(`/admin/v1/models${question}`, { signal }),
+    staleTime: keptMs,
+  });
+}
+
+export function modelQuery(id: string, accountId: string | null) {
+  const question = questionOf({ account_id: accountId });
   const path = id.split("/").map(encodeURIComponent).join("/");
   return queryOptions({
-    queryKey: ["models", id],
-    queryFn: ({ signal }) => call<DetailedModel>(`/admin/v1/models/${path}`, { signal }),
+    queryKey: ["models", id, accountId],
+    queryFn: ({ signal }) => call<DetailedModel>(`/admin/v1/models/${path}${question}`, { signal }),
   });
 }
 
 /** What a picture of this size counts and costs, at every detail. */
-export function pictureTokensQuery(model: string, width: number, height: number) {
+export function pictureTokensQuery(asked: PictureQuestion) {
+  const question = questionOf({ ...asked });
   return queryOptions({
-    queryKey: ["picture-tokens", model, width, height],
-    queryFn: ({ signal }) =>
-      call<PictureCounts>(`/admin/v1/picture-tokens${questionOf({ model, width, height })}`, {
-        signal,
-      }),
+    queryKey: ["picture-tokens", asked],
+    queryFn: ({ signal }) => call<PictureCounts>(`/admin/v1/picture-tokens${question}`, { signal }),
     staleTime: keptMs,
   });
 }

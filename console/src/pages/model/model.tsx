@@ -6,6 +6,7 @@ import { Figure, Figures } from "../../parts/figure.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
+import { useAccount } from "../../shell/account.ts";
 import { pictureOut } from "../models/choose-models.ts";
 import { showModalities } from "../models/show-model.ts";
 import { CodeCard } from "./code-card.tsx";
@@ -18,7 +19,7 @@ import { RoutesCard } from "./routes-card.tsx";
 /** One model: what it costs and cost before, how it counts pictures, how fast it is, how to call it. */
 export function OneModel() {
   const { id } = useParams({ from: "/inside/models/$id" });
-  const query = useQuery(modelQuery(id));
+  const query = useQuery(modelQuery(id, useAccount()));
   return (
     <Page
       title={query.data?.name ?? id}

@@ -12,6 +12,7 @@ import { errorAt, TextField } from "../../parts/field.tsx";
 import { Figure, Figures } from "../../parts/figure.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
+import { useAccount } from "../../shell/account.ts";
 import { GridDrawing } from "./grid-drawing.tsx";
 import { PictureDrop } from "./picture-drop.tsx";
 
@@ -27,7 +28,8 @@ export interface Measured {
 export function PictureCard({ model }: { readonly model: Model }) {
   const [picture, setPicture] = useState<Measured>({ width: 1920, height: 1080, shown: null });
   const [detail, setDetail] = useState<Detail>("auto");
-  const asked = pictureTokensQuery(model.id, picture.width, picture.height);
+  const { width, height } = picture;
+  const asked = pictureTokensQuery({ account_id: useAccount(), model: model.id, width, height });
   const takes = model.input_modalities.includes("image");
   const counts = useQuery({ ...asked, enabled: takes, placeholderData: keepPreviousData });
   if (!takes) return null;

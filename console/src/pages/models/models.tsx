@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { modelsQuery } from "../../api/models.ts";
+import { catalogueQuery } from "../../api/models.ts";
 import { Button } from "../../parts/button.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Asked, EmptyState } from "../../parts/states.tsx";
+import { useAccount } from "../../shell/account.ts";
 import { chooseModels } from "./choose-models.ts";
 import { CompareCard } from "./compare-card.tsx";
 import { ModelFilters } from "./model-filters.tsx";
@@ -18,7 +19,7 @@ export function Models() {
   const change = (changed: Partial<ModelsSearch>): void => {
     void navigate({ search: (before) => ({ ...before, ...changed }), replace: true });
   };
-  const models = useQuery(modelsQuery);
+  const models = useQuery(catalogueQuery(useAccount()));
   return (
     <Page
       title="Models"

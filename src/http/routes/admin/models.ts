@@ -9,7 +9,11 @@ import { visionRuleAt } from "../../../core/tokens/vision/rule-at.ts";
 import { type CatalogueView, openCatalogueView, priceInView } from "../../catalogue-view.ts";
 import type { Edge } from "../../edge.ts";
 import { sendRefusal } from "../../refusals.ts";
-import { listModelsShown, showModelShown } from "../../schemas/admin/models.ts";
+import {
+  type CatalogueQuery,
+  listModelsShown,
+  showModelShown,
+} from "../../schemas/admin/models.ts";
 import { sendJson } from "../../send-json.ts";
 import { writeInstant } from "../../write-access.ts";
 import { writePrice } from "../../write-price.ts";
@@ -19,22 +23,28 @@ import { findModel } from "../models.ts";
 export function adminModels(app: FastifyInstance, edge: Edge): void {
   const { catalogue } = edge.gateway;
 
-  app.get("/admin/v1/models", { schema: listModelsShown }, async (request, reply) => {
-    const view = await openCatalogueView(edge, request.acting);
-    return sendJson(reply, {
-      price_list: view.list,
-      data: catalogue.models.map((model) => writeModel(view, model)),
-      next: null,
-    });
-  });
+  app.get<{ Querystring: CatalogueQuery }>(
+    "/admin/v1/models",
+    { schema: listModelsShown },
+    async (request, reply) => {
+      const view = await openCatalogueView(edge, request);
+      if (isRefusal(view)) return sendRefusal(reply, view);
+      return sendJson(reply, {
+        price_list: view.list,
+        data: catalogue.models.map((model) => writeModel(view, model)),
+        next: null,
+      });
+    },
+  );
 
-  app.get<{ Params: { "*": string } }>(
+  app.get<{ Params: { "*": string }; Querystring: CatalogueQuery }>(
     "/admin/v1/models/*",
     { schema: showModelShown },
     async (request, reply) => {
       const model = findModel(edge.gateway, request.params["*"]);
       if (isRefusal(model)) return sendRefusal(reply, model);
-      const view = await openCatalogueView(edge, request.acting);
+      const view = await openCatalogueView(edge, request);
+      if (isRefusal(view)) return sendRefusal(reply, view);
       const speed = await measureSpeed(edge.office.store.reports, model.id);
       return sendJson(reply, {
         ...writeModel(view, model),

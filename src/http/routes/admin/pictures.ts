@@ -26,7 +26,8 @@ export function adminPictures(app: FastifyInstance, edge: Edge): void {
       const { width, height } = request.query;
       const model = findModel(edge.gateway, request.query.model);
       if (isRefusal(model)) return sendRefusal(reply, model);
-      const view = await openCatalogueView(edge, request.acting);
+      const view = await openCatalogueView(edge, request);
+      if (isRefusal(view)) return sendRefusal(reply, view);
       const rule = ruleInView(view, model);
       if (rule === null) {
         return sendRefusal(

@@ -39,6 +39,15 @@ const operatorsAlone =
   "By the price list of the account, or the gateway's own. `provider_price`, its source and " +
   "`routes` are told to operators alone.";
 
+const catalogueQuery = Type.Object(
+  {
+    account_id: Type.Optional(Type.String({ description: "By whose price list; a member's own." })),
+  },
+  { additionalProperties: false },
+);
+
+export type CatalogueQuery = Type.Static<typeof catalogueQuery>;
+
 const shownModel = Type.Object(fields, { title: "CatalogueModel" });
 
 const detailedModel = Type.Object(
@@ -69,7 +78,8 @@ export const listModelsShown = checkedRoute({
   tag: "Models",
   summary: "The catalogue with its prices",
   description: operatorsAlone,
-  members: { belonging: "everybody" },
+  querystring: catalogueQuery,
+  members: { belonging: "account_id" },
   answers: {
     200: json(
       "All models, in the catalogue's order.",
@@ -80,6 +90,7 @@ export const listModelsShown = checkedRoute({
       }),
     ),
   },
+  refusals: ["not_found"],
 });
 
 export const showModelShown = checkedRoute({
@@ -87,10 +98,11 @@ export const showModelShown = checkedRoute({
   tag: "Models",
   summary: "One model with its price history and its measured speed",
   description: operatorsAlone,
-  members: { belonging: "everybody" },
+  querystring: catalogueQuery,
+  members: { belonging: "account_id" },
   params: Type.Object({ id: Type.String({ description: "Its id or an alias." }) }),
   answers: { 200: json("The model.", detailedModel) },
-  refusals: ["model_not_found"],
+  refusals: ["model_not_found", "not_found"],
 });
 
 const side = Type.Integer({
@@ -101,6 +113,7 @@ const side = Type.Integer({
 
 const pictureQuery = Type.Object(
   {
+    ...catalogueQuery.properties,
     model: Type.String({
       maxLength: limits.pathCharactersMax,
       description: "The model's id or an alias.",
@@ -138,7 +151,7 @@ export const countPictureOfModel = checkedRoute({
   tag: "Models",
   summary: "What a picture of a size counts and costs, at every detail",
   description: "By the rule of the way to the model that a call would take first.",
-  members: { belonging: "everybody" },
+  members: { belonging: "account_id" },
   querystring: pictureQuery,
   answers: {
     200: json(
@@ -157,5 +170,5 @@ export const countPictureOfModel = checkedRoute({
       ),
     ),
   },
-  refusals: ["model_not_found"],
+  refusals: ["model_not_found", "not_found"],
 });
