@@ -49,6 +49,8 @@ test("its calls in cURL work as they stand", async () => {
     GATEWAY: gateway.url(),
     API_KEY: customer.secret,
     ADMIN_TOKEN: gateway.adminToken,
+    // What a query asks for.
+    ...{ MODEL: "gpt-4o", WIDTH: "1280", HEIGHT: "720" },
   };
   for (const code of found) {
     const command = `${code} -s -o /dev/null -w '%{http_code}'`;

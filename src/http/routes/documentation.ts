@@ -11,7 +11,7 @@ import {
   showGuide,
   showHome,
 } from "../schemas/documentation.ts";
-import { openSite, type Resource } from "../site/open-site.ts";
+import { openSite, type Resource, type Site } from "../site/open-site.ts";
 
 /** What the gateway says of itself; `routes` fills while endpoints register. */
 export function documentation(
@@ -20,14 +20,20 @@ export function documentation(
   routes: readonly RegisteredRoute[],
 ): void {
   let document: string | null = null;
-  const site = openSite(() => writeDocument(routes, edge.version), edge.version);
+  let opened: Site | null = null;
+  // Nobody waits at the start for what most never ask for.
+  const open = (): Site => {
+    opened ??= openSite(() => writeDocument(routes, edge.version), edge.version);
+    return opened;
+  };
 
   app.get("/openapi.json", { schema: showDocument }, (_request, reply) => {
     document ??= JSON.stringify(writeDocument(routes, edge.version));
     return reply.type("application/json; charset=utf-8").send(document);
   });
 
-  const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const site = open();
     const address = (request.url.split("?")[0] ?? "").slice(1);
     // A link with a slash at its end means the page, whose own links are relative to its address.
     if (address.endsWith("/")) {
@@ -35,7 +41,7 @@ export function documentation(
       const last = address.slice(0, -1).split("/").at(-1) ?? "";
       if (found !== null) return reply.headers(pageHeaders).redirect(`../${last}`, 308);
     }
-    const resource = site.find(address);
+    const resource = await site.find(address);
     if (resource !== null) return sendResource(request, reply, resource);
     if (!(request.headers.accept ?? "").includes("text/html")) {
       return sendRefusal(reply, refuse("not_found", `There is no /${address.slice(0, 200)} here.`));

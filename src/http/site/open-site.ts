@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { OpenApiDocument } from "../openapi/document.ts";
 import { renderPage } from "../reference/render-page.ts";
-import { buildIndex } from "./build-index.ts";
 import { type Library, readLibrary } from "./read-library.ts";
 import { renderGuide, renderMissing } from "./render-guide.ts";
 import { placeOf, writeMarkdown } from "./resolve-link.ts";
 import { writeContents, writeEverything } from "./write-collections.ts";
+import { writeSections } from "./write-sections.ts";
 
 /** What is answered at one address. */
 export interface Resource {
@@ -18,25 +18,30 @@ export interface Resource {
 
 export interface Site {
   /** What is at an address, given without the first slash; null where nothing is. */
-  find(address: string): Resource | null;
+  find(address: string): Promise<Resource> | null;
   /** A page that says so. */
   missing(address: string): string;
 }
 
 /**
- * The documentation: every page, its Markdown, its index. Files are read at once, and what is made
- * of them is made when it is first asked for and kept; there are as many addresses as files.
+ * The documentation: every page, its Markdown, what the search looks through. Files are read at
+ * once, and what is made of them is made when it is first asked for and kept; there are as many
+ * addresses as files.
  */
 export function openSite(describe: () => OpenApiDocument, version: string): Site {
   const library = readLibrary();
   const writers = listWriters(library, { describe, version });
-  const kept = new Map<string, Resource>();
+  const kept = new Map<string, Promise<Resource>>();
   return {
     find: (address) => {
       const writer = writers.get(address);
       if (writer === undefined) return null;
-      const resource = kept.get(address) ?? finish(writer);
+      const made = kept.get(address);
+      if (made !== undefined) return made;
+      const resource = finish(writer);
       kept.set(address, resource);
+      // A fault is told to whoever asked, and is not kept for the next one.
+      void resource.catch(() => kept.delete(address));
       return resource;
     },
     missing: (address) => renderMissing(library, address, version),
@@ -45,7 +50,7 @@ export function openSite(describe: () => OpenApiDocument, version: string): Site
 
 interface Writer {
   readonly type: string;
-  write(): string | Buffer;
+  write(): string | Buffer | Promise<string>;
 }
 
 interface Told {
@@ -72,7 +77,7 @@ function listWriters(library: Library, told: Told): ReadonlyMap<string, Writer> 
     ["docs/style.css", { type: types.css, write: () => readBeside("style.css") }],
     ["docs/site.js", { type: types.script, write: () => readBeside("site.js") }],
     ["docs/minisearch.js", { type: types.script, write: readSearch }],
-    ["docs/search.json", { type: types.json, write: () => buildIndex(library, describe()) }],
+    ["docs/search.json", { type: types.json, write: () => writeSections(library, describe()) }],
     ["llms.txt", { type: types.text, write: () => writeContents(library) }],
     ["llms-full.txt", { type: types.text, write: () => writeEverything(library) }],
   ]);
@@ -87,8 +92,8 @@ const types = {
   text: "text/plain; charset=utf-8",
 } as const;
 
-function finish({ type, write }: Writer): Resource {
-  const body = Buffer.from(write());
+async function finish({ type, write }: Writer): Promise<Resource> {
+  const body = Buffer.from(await write());
   const hash = createHash("sha256").update(body).digest("base64url").slice(0, 27);
   return { type, body, etag: `"${hash}"` };
 }

@@ -124,8 +124,14 @@ async function loadIndex() {
     import("./minisearch.js"),
     fetch(new URL("search.json", import.meta.url)),
   ]);
-  const { terms, index } = await answer.json();
-  return MiniSearch.loadJS(index, terms);
+  const { sections } = await answer.json();
+  const index = new MiniSearch({
+    idField: "place",
+    fields: ["title", "page", "text"],
+    storeFields: ["place", "title", "page", "text"],
+  });
+  await index.addAllAsync(sections);
+  return index;
 }
 
 const foundMax = 12;
