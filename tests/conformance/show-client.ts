@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import type { Client } from "./client.ts";
+import { checks, type Feature, features } from "./features.ts";
+import type { Stage } from "./stage.ts";
+import { type Cell, pagePath, type Row, writeNotes, writeRow } from "./table.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+/** Where a run that writes the page leaves what it found. */
+const resultsFolder = process.env["FAREBOX_CONFORMANCE_RESULTS"];
+
+/**
+ * Drives a client through every feature, one test each, and holds the page's row against what came
+ * of it. A limit that a client declares is a claim like any other: the feature must fail.
+ */
+export function showClient(client: Client, stage: Stage): void {
+  const cells = new Map<Feature, Cell>();
+  for (const feature of features) {
+    test(`${client.name}: ${feature}`, async () => {
+      cells.set(feature, await show(client, feature, stage));
+    });
+  }
+  test(`${client.name}: the page says what was found`, () => {
+    const row: Row = { ...nameOf(client), cells: completeCells(cells) };
+    if (resultsFolder === undefined) assertShown(row);
+    else keepResult(resultsFolder, row);
+  });
+  after(() => client.close?.());
+}
+
+async function show(client: Client, feature: Feature, stage: Stage): Promise<Cell> {
+  const lack = client.lacks?.[feature];
+  if (lack !== undefined) return { kind: "not offered", reason: lack };
+  const limit = client.limits?.[feature];
+  if (limit === undefined) {
+    await checks[feature](client, stage);
+    return { kind: "yes" };
+  }
+  await assert.rejects(checks[feature](client, stage), `${feature} works after all: ${limit}`);
+  return { kind: "no", reason: limit };
+}
+
+function nameOf({ name, speaks, packages }: Client) {
+  return { name, speaks, packages };
+}
+
+function completeCells(found: ReadonlyMap<Feature, Cell>): Record<Feature, Cell> {
+  const cellOf = (feature: Feature) => found.get(feature) ?? assert.fail(`${feature} failed`);
+  return {
+    plain: cellOf("plain"),
+    streamed: cellOf("streamed"),
+    pictures: cellOf("pictures"),
+    tools: cellOf("tools"),
+    "JSON schema": cellOf("JSON schema"),
+    usage: cellOf("usage"),
+    errors: cellOf("errors"),
+    abort: cellOf("abort"),
+    charge: cellOf("charge"),
+  };
+}
+
+function assertShown(row: Row): void {
+  const lines = readFileSync(join(root, pagePath), "utf8").split("\n");
+  const told = `${pagePath} says otherwise of ${row.name}: write it with npm run conformance`;
+  for (const line of [writeRow(row), ...writeNotes(row)]) assert(lines.includes(line), told);
+  const notes = lines.filter((line) => line.startsWith(`- **${row.name}, `));
+  assert.equal(notes.length, writeNotes(row).length, told);
+}
+
+function keepResult(folder: string, row: Row): void {
+  mkdirSync(folder, { recursive: true });
+  const file = `${row.name.replaceAll(/\W+/g, "-")}.json`;
+  writeFileSync(join(folder, file), `${JSON.stringify(row)}\n`);
+}
