@@ -55,11 +55,17 @@ export interface Client {
   fail(ask: Ask, patient: boolean): Promise<Trouble>;
   /** Reads a stream to its first text and leaves, in the client's own way. */
   leave(ask: Ask): Promise<string>;
-  /** Why a feature, though asked for as above, does not work with this client; else absent. */
-  readonly limits?: Readonly<Record<string, string>>;
+  /** Features that, though asked for as above, don't work with this client. */
+  readonly limits?: Readonly<Record<string, Limit>>;
   /** Features that the client has no word for, each with what it has instead. */
   readonly lacks?: Readonly<Record<string, string>>;
   close?(): Promise<void>;
+}
+
+/** Where a feature does not work: with no model, or with all but those named. */
+export interface Limit {
+  readonly reason: string;
+  readonly worksWith: readonly string[];
 }
 
 export const weather = {

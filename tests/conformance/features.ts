@@ -5,7 +5,7 @@ import { send } from "../doubles/http-client.ts";
 import { at, numberAt, textAt } from "../doubles/json.ts";
 import { plainPicture } from "../doubles/sandbox-caller.ts";
 import { type Ask, type Client, weatherResult } from "./client.ts";
-import { models, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
 /** A column of the table, in its order. */
 export const features = [
@@ -22,8 +22,8 @@ export const features = [
 
 export type Feature = (typeof features)[number];
 
-/** What a client has to show for a feature: fails where it does not work. */
-export type Check = (client: Client, stage: Stage) => Promise<void>;
+/** What a client has to show for a feature, with these models: fails where it does not work. */
+export type Check = (client: Client, stage: Stage, models: readonly string[]) => Promise<void>;
 
 export const checks: Readonly<Record<Feature, Check>> = {
   plain: showPlain,
@@ -37,8 +37,12 @@ export const checks: Readonly<Record<Feature, Check>> = {
   charge: showCharge,
 };
 
-/** Every model is asked: whatever a client speaks, it reaches each provider's wire. */
-async function withEachModel(stage: Stage, show: (ask: Ask) => Promise<void>): Promise<void> {
+/** Every model is asked by a customer who then pays for all of it. */
+async function withEach(
+  models: readonly string[],
+  stage: Stage,
+  show: (ask: Ask) => Promise<void>,
+): Promise<void> {
   const customer = await stage.enter();
   for (const model of models) {
     await show({ ...question, key: customer.secret, model });
@@ -48,23 +52,23 @@ async function withEachModel(stage: Stage, show: (ask: Ask) => Promise<void>): P
 
 const question = { prompt: "Count to ten.", outputTokensMax: 60, picture: null };
 
-function showPlain(client: Client, stage: Stage): Promise<void> {
-  return withEachModel(stage, async (ask) => {
+function showPlain(client: Client, stage: Stage, models: readonly string[]): Promise<void> {
+  return withEach(models, stage, async (ask) => {
     const { text } = await client.answer(ask);
     assert.match(text, /\w+ \w+/, `${ask.model} says something`);
   });
 }
 
-function showStreamed(client: Client, stage: Stage): Promise<void> {
-  return withEachModel(stage, async (ask) => {
+function showStreamed(client: Client, stage: Stage, models: readonly string[]): Promise<void> {
+  return withEach(models, stage, async (ask) => {
     const streamed = await client.stream(ask);
     assert(streamed.pieces > 1, `${ask.model} answers in ${streamed.pieces} pieces`);
     assert.equal(streamed.text, (await client.answer(ask)).text, "the stream says the same");
   });
 }
 
-function showPictures(client: Client, stage: Stage): Promise<void> {
-  return withEachModel(stage, async (ask) => {
+function showPictures(client: Client, stage: Stage, models: readonly string[]): Promise<void> {
+  return withEach(models, stage, async (ask) => {
     const url = await plainPicture(320, 200, "#c81e1e");
     const picture = url.slice(url.indexOf(",") + 1);
     const seen = { ...ask, picture, prompt: "What is in this picture?", outputTokensMax: 120 };
@@ -73,8 +77,8 @@ function showPictures(client: Client, stage: Stage): Promise<void> {
   });
 }
 
-function showTools(client: Client, stage: Stage): Promise<void> {
-  return withEachModel(stage, async (ask) => {
+function showTools(client: Client, stage: Stage, models: readonly string[]): Promise<void> {
+  return withEach(models, stage, async (ask) => {
     const prompt = "What is the weather in Paris?";
     for (const streamed of [false, true]) {
       const asked = { ...ask, prompt, outputTokensMax: 400 };
@@ -86,8 +90,8 @@ function showTools(client: Client, stage: Stage): Promise<void> {
   });
 }
 
-function showSchema(client: Client, stage: Stage): Promise<void> {
-  return withEachModel(stage, async (ask) => {
+function showSchema(client: Client, stage: Stage, models: readonly string[]): Promise<void> {
+  return withEach(models, stage, async (ask) => {
     const prompt = "Describe a thing.";
     const thing = await client.fillSchema({ ...ask, prompt, outputTokensMax: 400 });
     assert.equal(typeof at(thing, "title"), "string", JSON.stringify(thing));
@@ -96,7 +100,7 @@ function showSchema(client: Client, stage: Stage): Promise<void> {
 }
 
 /** What the client says of tokens is what the record of the call says. */
-async function showUsage(client: Client, stage: Stage): Promise<void> {
+async function showUsage(client: Client, stage: Stage, models: readonly string[]): Promise<void> {
   for (const model of models) {
     for (const way of ["answer", "stream"] as const) {
       const customer = await stage.enter();
@@ -112,9 +116,9 @@ async function showUsage(client: Client, stage: Stage): Promise<void> {
 }
 
 /** Refusals arrive with their status and their sentence, and those that last are asked once. */
-async function showErrors(client: Client, stage: Stage): Promise<void> {
+async function showErrors(client: Client, stage: Stage, models: readonly string[]): Promise<void> {
   const { operator } = stage;
-  const ask = { ...question, model: models[0] };
+  const ask = { ...question, model: models[0] ?? "" };
   const rich = await stage.enter();
   const poor = await operator.customer({ balance: "0" });
   const slow = await operator.customer({ balance: "10.00", rpm: 1 });
@@ -151,7 +155,7 @@ async function countRefusals({ url }: Stage, code: string): Promise<number> {
 }
 
 /** The upstream is seen to stop by its own meter, and what was relayed is what is charged. */
-async function showAbort(client: Client, stage: Stage): Promise<void> {
+async function showAbort(client: Client, stage: Stage, models: readonly string[]): Promise<void> {
   for (const model of models) {
     const customer = await stage.enter();
     const prompt = "!sandbox tokens=3000 pace=200 first_ms=0\nTell me a long story.";
@@ -186,7 +190,7 @@ async function untilEnded(stage: Stage, record: unknown): Promise<unknown> {
 }
 
 /** Whatever was asked, in both ways: the books, the records and the sandbox's meter agree. */
-async function showCharge(client: Client, stage: Stage): Promise<void> {
+async function showCharge(client: Client, stage: Stage, models: readonly string[]): Promise<void> {
   const customer = await stage.enter();
   for (const model of models) {
     const ask = { ...question, key: customer.secret, model };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import type { Client } from "./client.ts";
 import { checks, type Feature, features } from "./features.ts";
-import type { Stage } from "./stage.ts";
+import { models, type Stage } from "./stage.ts";
 import { type Cell, pagePath, type Row, writeNotes, writeRow } from "./table.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -33,13 +33,18 @@ export function showClient(client: Client, stage: Stage): void {
 async function show(client: Client, feature: Feature, stage: Stage): Promise<Cell> {
   const lack = client.lacks?.[feature];
   if (lack !== undefined) return { kind: "not offered", reason: lack };
+  const check = checks[feature];
   const limit = client.limits?.[feature];
   if (limit === undefined) {
-    await checks[feature](client, stage);
+    await check(client, stage, models);
     return { kind: "yes" };
   }
-  await assert.rejects(checks[feature](client, stage), `${feature} works after all: ${limit}`);
-  return { kind: "no", reason: limit };
+  const { reason, worksWith } = limit;
+  if (worksWith.length > 0) await check(client, stage, worksWith);
+  for (const model of models.filter((one) => !worksWith.includes(one))) {
+    await assert.rejects(check(client, stage, [model]), `works with ${model} after all: ${reason}`);
+  }
+  return { kind: worksWith.length > 0 ? "partly" : "no", reason };
 }
 
 function nameOf({ name, speaks, packages }: Client) {

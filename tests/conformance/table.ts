@@ -3,7 +3,7 @@ import { type Feature, features } from "./features.ts";
 /** What a run found of one feature of one client. */
 export type Cell =
   | { readonly kind: "yes" }
-  | { readonly kind: "no"; readonly reason: string }
+  | { readonly kind: "no" | "partly"; readonly reason: string }
   | { readonly kind: "not offered"; readonly reason: string };
 
 /** What a run found of one client. */

@@ -8,8 +8,10 @@ export interface PictureGiven {
   readonly detail: Detail;
 }
 
+type InlinePicture = Extract<PictureSource, { kind: "inline" }>;
+
 /** Takes a picture out of its body; a large one still lies in the body's own bytes. */
-export function takePicture(given: PictureGiven, sliced: SlicedBody): PictureSource {
+export function takePicture(given: PictureGiven, sliced: SlicedBody): InlinePicture {
   const { base64, mediaType, detail } = given;
   const slice = sliced.slices.get(base64);
   if (slice === undefined) {

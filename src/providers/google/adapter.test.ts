@@ -115,6 +115,21 @@ test("what this wire can't say is refused before anything is sent, by its name",
     assert.equal(stage.connections(), 0);
   }));
 
+test("a single call is taken at its word where only one function can be called", () =>
+  withStage(async (stage) => {
+    const open = async (...names: readonly string[]) => {
+      const tools = names.map((name) => ({ type: "function", function: { name } }));
+      const chat = { passedOn: { parallel_tool_calls: false, tools } };
+      return stage.upstream.open(orderFor({ chat }), new AbortController().signal);
+    };
+    const several = await open("fill", "look");
+    assert.ok(!several.opened);
+    assert.match(several.message, /`parallel_tool_calls` can't be false .* offer one/);
+    assert.equal(stage.connections(), 0);
+    await open("fill");
+    assert.equal(stage.connections(), 1);
+  }));
+
 test("a route that can't stream asks for one answer and reads it", () =>
   withStage(async (stage) => {
     const [event = ""] = fixture("safety").toString().split("\n\n").slice(1);

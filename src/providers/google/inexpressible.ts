@@ -25,6 +25,7 @@ export function findInexpressible(order: UpstreamOrder): string | null {
   return (
     findFieldsFault(order, fields) ??
     findAskedFault(order.chat.thinking, order.model) ??
+    findParallelFault(order) ??
     findDetailFault(order) ??
     findMessagesFault(order.chat.messages)
   );
@@ -49,10 +50,7 @@ const fields: ReadonlyMap<string, FindFault> = new Map<string, FindFault>([
   ["response_format", findFormatFault],
   ["tools", findToolsFault],
   ["tool_choice", findChoiceFault],
-  [
-    "parallel_tool_calls",
-    must((value) => value === true, "`parallel_tool_calls` can't be false at this provider."),
-  ],
+  ["parallel_tool_calls", must(isFlag, "`parallel_tool_calls` must be true or false.")],
   ["modalities", must(isModalities, '`modalities` may hold "text" and "image".')],
   [
     "image_config",
@@ -92,6 +90,21 @@ function findChoiceFault(choice: unknown): string | null {
   return nameOfFunction(choice) === null
     ? "`tool_choice` must be auto, none, required or a function."
     : null;
+}
+
+/**
+ * Nothing here holds a model to one call. Where only one function can be called, packages say so of
+ * the answer that they want in its arguments, and mean no more than that.
+ */
+function findParallelFault({ chat }: UpstreamOrder): string | null {
+  const { parallel_tool_calls: parallel, tools, tool_choice: choice } = chat.passedOn;
+  if (parallel !== false) return null;
+  if (Array.isArray(tools) && tools.length === 1) return null;
+  if (nameOfFunction(choice) !== null) return null;
+  return (
+    "`parallel_tool_calls` can't be false at this provider where several functions are offered: " +
+    "offer one, or name it in `tool_choice`."
+  );
 }
 
 /** Before the third generation one resolution holds for all pictures of a call. */

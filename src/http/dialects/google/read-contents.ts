@@ -4,6 +4,7 @@ import type { SlicedBody } from "../slice-body.ts";
 import { takePicture } from "../take-picture.ts";
 import type { ContentParam, GenerateBody, PartParam } from "./schema.ts";
 import { readSignature } from "./signatures.ts";
+import { standardBase64 } from "./standard-base64.ts";
 
 /** What the turns of one body are read into. */
 export interface ContentsRead {
@@ -180,7 +181,8 @@ function readPart(part: PartParam, reading: Reading): Part | null {
   const detail = detailOf(mediaResolution?.level) ?? reading.detail;
   if (inlineData !== undefined) {
     const { data: base64, mimeType: mediaType } = inlineData;
-    reading.pictures.push(takePicture({ base64, mediaType, detail }, reading.sliced));
+    const taken = takePicture({ base64, mediaType, detail }, reading.sliced);
+    reading.pictures.push({ ...taken, base64: standardBase64(taken.base64) });
   } else if (fileData !== undefined) {
     reading.pictures.push({ kind: "remote", url: fileData.fileUri, detail });
   } else {

@@ -1,0 +1,3 @@
+import { showPythonClients } from "./python-clients.ts";
+
+await showPythonClients("anthropic_clients.py");

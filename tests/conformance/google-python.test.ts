@@ -1,0 +1,3 @@
+import { showPythonClients } from "./python-clients.ts";
+
+await showPythonClients("google_clients.py");

@@ -1,0 +1,3 @@
+import { showPythonClients } from "./python-clients.ts";
+
+await showPythonClients("openai_clients.py");
