@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { dollars } from "../doubles/dollars.ts";
 import { send } from "../doubles/http-client.ts";
 import { at, numberAt, textAt } from "../doubles/json.ts";
+import type { Customer } from "../doubles/operator.ts";
 import { plainPicture } from "../doubles/sandbox-caller.ts";
 import { type Ask, type Client, weatherResult } from "./client.ts";
 import type { Stage } from "./stage.ts";
@@ -159,25 +160,27 @@ async function showAbort(client: Client, stage: Stage, models: readonly string[]
   for (const model of models) {
     const customer = await stage.enter();
     const prompt = "!sandbox tokens=3000 pace=200 first_ms=0\nTell me a long story.";
-    const text = await client.leave({
-      ...question,
-      key: customer.secret,
-      model,
-      prompt,
-      outputTokensMax: 3_000,
-    });
-    assert.match(text, /\w/, "it left in mid-stream");
-    const [record] = await stage.records(customer);
-    assert.equal(at(record, "status"), "stopped", JSON.stringify(record));
-    const meter = await untilEnded(stage, record);
-    assert.equal(at(meter, "ended"), "aborted", JSON.stringify(meter));
-    const produced = numberAt(meter, "completion_tokens");
-    assert(produced < 2_000, `${model} made ${produced} of 3000 tokens`);
-    assert(numberAt(record, "usage.completion_tokens") <= produced, "nothing unmade is charged");
-    const { posted, held } = await stage.operator.balance(customer.accountId);
-    assert.equal(held, 0n);
-    assert.equal(dollars("10.00") - posted, dollars(textAt(record, "cost")));
+    const asked = { ...question, key: customer.secret, model, prompt, outputTokensMax: 3_000 };
+    try {
+      assert.match(await client.leave(asked), /\w/, "it left in mid-stream");
+      await assertStopped(stage, customer);
+    } finally {
+      await stage.cancelRunning(customer);
+    }
   }
+}
+
+async function assertStopped(stage: Stage, customer: Customer): Promise<void> {
+  const [record] = await stage.records(customer);
+  assert.equal(at(record, "status"), "stopped", JSON.stringify(record));
+  const meter = await untilEnded(stage, record);
+  assert.equal(at(meter, "ended"), "aborted", JSON.stringify(meter));
+  const produced = numberAt(meter, "completion_tokens");
+  assert(produced < 2_000, `the upstream made ${produced} of 3000 tokens`);
+  assert(numberAt(record, "usage.completion_tokens") <= produced, "nothing unmade is charged");
+  const { posted, held } = await stage.operator.balance(customer.accountId);
+  assert.equal(held, 0n);
+  assert.equal(dollars("10.00") - posted, dollars(textAt(record, "cost")));
 }
 
 async function untilEnded(stage: Stage, record: unknown): Promise<unknown> {

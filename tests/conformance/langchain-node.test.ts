@@ -39,7 +39,7 @@ async function collect(chunks: AsyncIterable<AIMessageChunk>) {
   return { message: whole ?? new AIMessageChunk(""), pieces };
 }
 
-function speakThrough(name: string, speaks: string, build: Build): Omit<Client, "limits"> {
+function speakThrough(name: string, speaks: string, build: Build): Client {
   const packageName = name.split(",")[0] ?? name;
   return {
     name: `LangChain.js, ${name}`,
@@ -83,12 +83,8 @@ function speakThrough(name: string, speaks: string, build: Build): Omit<Client, 
       return { status: typeof status === "number" ? status : null, message: error.message };
     },
     async leave(ask) {
-      const leaving = new AbortController();
-      const { signal } = leaving;
-      for await (const chunk of await build(ask, {}).stream([messageOf(ask)], { signal })) {
-        if (chunk.text === "") continue;
-        leaving.abort();
-        return chunk.text;
+      for await (const chunk of await build(ask, {}).stream([messageOf(ask)])) {
+        if (chunk.text !== "") return chunk.text;
       }
       return "";
     },
@@ -123,18 +119,32 @@ const clients = [
         ...patience,
       }),
   ),
-  speakThrough(
-    "@langchain/google-genai",
-    "/v1beta/models/{model}:generateContent",
-    ({ key, model, outputTokensMax: maxOutputTokens }, patience) =>
-      new ChatGoogleGenerativeAI({
-        model,
-        apiKey: key,
-        maxOutputTokens,
-        baseUrl: stage.url,
-        ...patience,
-      }),
-  ),
+  {
+    ...speakThrough(
+      "@langchain/google-genai",
+      "/v1beta/models/{model}:generateContent",
+      ({ key, model, outputTokensMax: maxOutputTokens }, patience) =>
+        new ChatGoogleGenerativeAI({
+          model,
+          apiKey: key,
+          maxOutputTokens,
+          baseUrl: stage.url,
+          ...patience,
+        }),
+    ),
+    limits: {
+      pictures: {
+        reason: "the package takes pictures only for models whose name it knows as Google's",
+        worksWith: ["gemini-3.1-flash-image-preview"],
+      },
+      abort: {
+        reason:
+          "where its loop is left, the package reads on to the end unseen; an AbortSignal stops the " +
+          "upstream, and leaves a rejected promise behind that nobody can catch",
+        worksWith: [],
+      },
+    },
+  },
 ];
 
 for (const client of clients) showClient(client, stage);

@@ -17,6 +17,7 @@ import {
   weather,
   weatherResult,
 } from "./client.ts";
+import { features } from "./features.ts";
 import { showClient } from "./show-client.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -51,6 +52,7 @@ async function openDriver(python: string, script: string, { url }: Stage): Promi
     env: {
       PATH: process.env["PATH"] ?? "",
       GATEWAY_URL: url,
+      FEATURES: JSON.stringify(features),
       WEATHER: JSON.stringify(weather),
       WEATHER_RESULT: weatherResult,
       THING_SCHEMA: JSON.stringify({ title: "thing", ...thingSchema }),

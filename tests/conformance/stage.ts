@@ -17,6 +17,8 @@ export interface Stage {
   enter(): Promise<Customer>;
   /** The records of an account's calls that have ended, newest first. */
   records(customer: Customer): Promise<readonly unknown[]>;
+  /** Ends what an account still has running, so that nothing is left behind. */
+  cancelRunning(customer: Customer): Promise<void>;
   /** What the sandbox produced for the call of a record. */
   metered(record: unknown): Promise<unknown>;
   /** Fails where what left the account is not what was produced, at the price of each model. */
@@ -57,6 +59,13 @@ export async function openStage(): Promise<Stage> {
     operator,
     enter: () => operator.customer({ balance: "10.00" }),
     records: (customer) => readRecords(operator, customer),
+    cancelRunning: async (customer) => {
+      const calls = await operator.call(`/calls?account_id=${customer.accountId}&status=running`);
+      for (const record of listAt(calls.json, "data")) {
+        const url = `${gateway.url()}/v1/chat/completions/${textAt(record, "id")}/cancel`;
+        await send({ url, method: "POST", token: customer.secret });
+      }
+    },
     metered: async (record) =>
       (await send({ url: `${sandbox.url}/meter/${textAt(record, "id")}` })).json,
     assertCharged: (customer) => assertCharged(stage, customer),
@@ -66,12 +75,12 @@ export async function openStage(): Promise<Stage> {
 
 async function readRecords(operator: Operator, { accountId }: Customer) {
   const path = `/calls?account_id=${accountId}&limit=100`;
-  for (let turn = 0; turn < 200; turn += 1) {
+  for (let turn = 0; turn < 80; turn += 1) {
     const records = listAt((await operator.call(path)).json, "data");
     if (records.every((record) => at(record, "status") !== "running")) return records;
     await pause(25);
   }
-  return assert.fail("a call has not ended within five seconds");
+  return assert.fail("a call has not ended within two seconds");
 }
 
 async function assertCharged(stage: Stage, customer: Customer): Promise<void> {

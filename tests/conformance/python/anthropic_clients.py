@@ -1,6 +1,7 @@
 """The official anthropic package."""
 
 import json
+from functools import cache
 
 from anthropic import Anthropic, APIStatusError
 from serve import (
@@ -18,8 +19,13 @@ from serve import (
 
 
 def client_of(ask: Ask, patient: bool = True) -> Anthropic:
+    return client_with(ask.key, patient)
+
+
+@cache
+def client_with(key: str, patient: bool) -> Anthropic:
     retries = {} if patient else {"max_retries": 0}
-    return Anthropic(api_key=ask.key, base_url=GATEWAY, **retries)
+    return Anthropic(api_key=key, base_url=GATEWAY, **retries)
 
 
 def told(message, pieces: int = 1) -> dict:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from functools import cache
 
 from google import genai
 from google.genai import errors, types
@@ -20,7 +21,12 @@ from serve import (
 
 
 def client_of(ask: Ask) -> genai.Client:
-    return genai.Client(api_key=ask.key, http_options=types.HttpOptions(base_url=GATEWAY))
+    return client_with(ask.key)
+
+
+@cache
+def client_with(key: str) -> genai.Client:
+    return genai.Client(api_key=key, http_options=types.HttpOptions(base_url=GATEWAY))
 
 
 def told(parts: list, usage, pieces: int = 1) -> dict:

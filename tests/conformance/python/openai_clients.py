@@ -1,6 +1,7 @@
 """The official openai package, in both of its dialects."""
 
 import json
+from functools import cache
 
 from openai import APIStatusError, OpenAI
 from serve import (
@@ -19,8 +20,13 @@ from serve import (
 
 
 def client_of(ask: Ask, patient: bool = True) -> OpenAI:
+    return client_with(ask.key, patient)
+
+
+@cache
+def client_with(key: str, patient: bool) -> OpenAI:
     retries = {} if patient else {"max_retries": 0}
-    return OpenAI(api_key=ask.key, base_url=f"{GATEWAY}/v1", **retries)
+    return OpenAI(api_key=key, base_url=f"{GATEWAY}/v1", **retries)
 
 
 class Chat:
