@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 /** Milliseconds: packages are fetched from the network on the first run. */
-const installTimeoutMs = 180_000;
+const installTimeoutMs = 300_000;
 
 export type Python = { readonly path: string } | { readonly absent: string };
 
@@ -25,9 +25,11 @@ export async function preparePython(root: string): Promise<Python> {
   }
   // A half-made environment has no seal and is made anew.
   rmSync(folder, { recursive: true, force: true });
+  const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
   const steps = [
     ["python3", "-m", "venv", folder],
-    [path, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements],
+    // What is imported is compiled then; all of it at once would take longer than fetching it.
+    [path, ...install, "--no-compile", "-r", requirements],
   ] as const;
   for (const [command, ...parameters] of steps) {
     const trouble = await attempt(command, parameters);

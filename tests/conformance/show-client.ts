@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import type { Client } from "./client.ts";
 import { checks, type Feature, features } from "./features.ts";
 import { models, type Stage } from "./stage.ts";
-import { type Cell, pagePath, type Row, writeNotes, writeRow } from "./table.ts";
+import { type Cell, completeCells, pagePath, type Row, writeNotes, writeRow } from "./table.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 /** Where a run that writes the page leaves what it found. */
@@ -51,26 +51,11 @@ function nameOf({ name, speaks, packages }: Client) {
   return { name, speaks, packages };
 }
 
-function completeCells(found: ReadonlyMap<Feature, Cell>): Record<Feature, Cell> {
-  const cellOf = (feature: Feature) => found.get(feature) ?? assert.fail(`${feature} failed`);
-  return {
-    plain: cellOf("plain"),
-    streamed: cellOf("streamed"),
-    pictures: cellOf("pictures"),
-    tools: cellOf("tools"),
-    "JSON schema": cellOf("JSON schema"),
-    usage: cellOf("usage"),
-    errors: cellOf("errors"),
-    abort: cellOf("abort"),
-    charge: cellOf("charge"),
-  };
-}
-
 function assertShown(row: Row): void {
   const lines = readFileSync(join(root, pagePath), "utf8").split("\n");
   const told = `${pagePath} says otherwise of ${row.name}: write it with npm run conformance`;
   for (const line of [writeRow(row), ...writeNotes(row)]) assert(lines.includes(line), told);
-  const notes = lines.filter((line) => line.startsWith(`- **${row.name}, `));
+  const notes = lines.filter((line) => line.startsWith(`- **${row.name}** `));
   assert.equal(notes.length, writeNotes(row).length, told);
 }
 

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type Feature, features } from "./features.ts";
 
 /** What a run found of one feature of one client. */
@@ -16,6 +17,22 @@ export interface Row {
 
 /** Where the page lies, from the project's root. */
 export const pagePath = "docs/reference/conformance.md";
+
+/** All cells of a row; throws where a feature has none, because its check failed. */
+export function completeCells(found: ReadonlyMap<Feature, Cell>): Row["cells"] {
+  const cellOf = (feature: Feature): Cell => found.get(feature) ?? assert.fail(`${feature} failed`);
+  return {
+    plain: cellOf("plain"),
+    streamed: cellOf("streamed"),
+    pictures: cellOf("pictures"),
+    tools: cellOf("tools"),
+    "JSON schema": cellOf("JSON schema"),
+    usage: cellOf("usage"),
+    errors: cellOf("errors"),
+    abort: cellOf("abort"),
+    charge: cellOf("charge"),
+  };
+}
 
 /** The page of what a run found; its rows in the order of the names. */
 export function writePage(rows: readonly Row[]): string {
@@ -42,12 +59,17 @@ export function writeRow({ name, speaks, packages, cells }: Row): string {
   return `| ${[client, `\`${speaks}\``, ...found].join(" | ")} |`;
 }
 
-/** A line for each feature of a client that does not work. */
+/** A line for each reason why features of a client don't work, with those features. */
 export function writeNotes({ name, cells }: Row): readonly string[] {
-  return features.flatMap((feature) => {
+  const byReason = new Map<string, Feature[]>();
+  for (const feature of features) {
     const cell = cells[feature];
-    return cell.kind === "yes" ? [] : [`- **${name}, ${feature}**: ${cell.reason}`];
-  });
+    if (cell.kind === "yes") continue;
+    byReason.set(cell.reason, [...(byReason.get(cell.reason) ?? []), feature]);
+  }
+  return [...byReason].map(
+    ([reason, touched]) => `- **${name}** (${touched.join(", ")}): ${reason}.`,
+  );
 }
 
 const heading = `# Conformance
