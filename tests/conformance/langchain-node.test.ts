@@ -139,8 +139,8 @@ const clients = [
       },
       abort: {
         reason:
-          "where its loop is left, the package reads on to the end unseen; an AbortSignal stops the " +
-          "upstream, and leaves a rejected promise behind that nobody can catch",
+          "where its loop is left, the package reads on to the end unseen; an AbortSignal stops " +
+          "the upstream, and leaves a rejected promise behind that nobody can catch",
         worksWith: [],
       },
     },

@@ -28,7 +28,7 @@ export interface Stage {
 /** A model of each provider, so that every wire behind the gateway is reached by every client. */
 export const models = ["gpt-4o", "claude-opus-5", "gemini-3.1-flash-image-preview"] as const;
 
-/** Picodollars a token, in and out, as the flat price list has them ($2.50 a million is 2,500,000). */
+/** Picodollars a token, in and out, of the flat price list: $2.50 a million is 2,500,000. */
 const prices: Readonly<Record<string, readonly [bigint, bigint]>> = {
   "gpt-4o": [2_500_000n, 10_000_000n],
   "claude-opus-5": [5_000_000n, 25_000_000n],

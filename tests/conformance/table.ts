@@ -74,16 +74,17 @@ export function writeNotes({ name, cells }: Row): readonly string[] {
 
 const heading = `# Conformance
 
-Clients that nobody here wrote, as their users install and configure them, against the running gateway. This
-page is written by the run: \`npm run conformance\` drives every client through every feature and writes down
-what it found, and \`npm test\` fails where the page says anything else.
+Clients that nobody here wrote, as their users install and configure them, against the running
+gateway. This page is written by the run: \`npm run conformance\` drives every client through every
+feature and writes down what it found, and \`npm test\` fails where the page says anything else.
 `;
 
 const footing = `
 ## What is asked of each
 
 Each feature is shown with a model of each provider (\`gpt-4o\`, \`claude-opus-5\`,
-\`gemini-3.1-flash-image-preview\`), so every client reaches every upstream. Errors are those of the first.
+\`gemini-3.1-flash-image-preview\`), so every client reaches every upstream. Errors are those of the
+first.
 
 | feature | shown by |
 |---|---|
@@ -92,10 +93,10 @@ Each feature is shown with a model of each provider (\`gpt-4o\`, \`claude-opus-5
 | pictures | a PNG in the message, measured by who answers, whole and streamed |
 | tools | a function's call, and in a second turn the answer that its result led to |
 | JSON schema | an object, parsed, as the schema wants it |
-| usage | tokens in and out, as the client tells them, whole and streamed: those of the call's record |
+| usage | tokens in and out as the client tells them, whole and streamed: the record's |
 | errors | 401, 402, 404 and 429, each with its status and the gateway's sentence |
-| abort | the client leaves in mid-stream, in its own way; the upstream's meter is seen to stop, and no more is charged than was made |
-| charge | what left the account is what the upstream's meter counted, at the model's price, to the picodollar |
+| abort | the client leaves in mid-stream; the upstream's meter stops, and bounds the charge |
+| charge | what left the account is what the upstream's meter counted, at the model's price |
 
 The charge is checked after plain, streamed, pictures, tools and JSON schema too.
 `;

@@ -22,8 +22,8 @@ from serve import (
 
 # Names that LiteLLM knows as OpenAI's are sent by its OpenAI code, whatever their prefix.
 OTHERS_ALONE = {
-    "reason": "a name that LiteLLM knows as OpenAI's, such as `gpt-4o`, it sends in OpenAI's dialect "
-    "whatever the prefix says; reach those by `openai/…`",
+    "reason": "a name that LiteLLM knows as OpenAI's, such as `gpt-4o`, it sends in OpenAI's "
+    "dialect whatever the prefix says; reach those by `openai/…`",
     "worksWith": ["claude-opus-5", "gemini-3.1-flash-image-preview"],
 }
 

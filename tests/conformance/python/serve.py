@@ -1,4 +1,4 @@
-"""Serves clients to the tests: a line of JSON in is a call, a line of JSON out is what came of it."""
+"""Serves clients to the tests: a line of JSON in is a call, a line out is what came of it."""
 
 import json
 import os
