@@ -1,5 +1,6 @@
 import { Page } from "../../parts/page.tsx";
 import { useAccount, useSession } from "../../shell/account.ts";
+import { ChooseAccount } from "../../shell/choose-account.tsx";
 import { MembersCard } from "./members-card.tsx";
 import { PasswordCard } from "./password-card.tsx";
 import { SessionCard } from "./session-card.tsx";
@@ -11,7 +12,7 @@ export function Settings() {
   return (
     <Page title="Settings" lead="Your sign-in, and who uses this console with you.">
       {account === null ? (
-        <p className="muted">Choose an account above to see its members.</p>
+        <ChooseAccount what="its members" />
       ) : (
         <MembersCard accountId={account} />
       )}

@@ -5,6 +5,7 @@ import { cyclesQuery } from "../../api/statements.ts";
 import { Page } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
 import { useAccount } from "../../shell/account.ts";
+import { ChooseAccount } from "../../shell/choose-account.tsx";
 import { CyclesCard } from "./cycles-card.tsx";
 import { OpenSessionsCard } from "./open-sessions-card.tsx";
 import { StatementCard } from "./statement-card.tsx";
@@ -19,7 +20,7 @@ export function Statements() {
       lead="Months in UTC, settled in mills of $0.001. What is below one mill is carried to the next month; no money moves by it."
     >
       {account === null ? (
-        <p className="muted">Choose an account above to see its statements.</p>
+        <ChooseAccount what="its statements" />
       ) : (
         <StatementsOf accountId={account} />
       )}
