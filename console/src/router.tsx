@@ -3,12 +3,13 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
 import { client, sessionEnded } from "./api/client.ts";
 import { loadPage } from "./api/load-page.ts";
-import { sessionQuery } from "./api/session.ts";
+import { type Session, sessionQuery } from "./api/session.ts";
 import { readModelsSearch } from "./pages/models/models-search.ts";
 import { readPricesSearch } from "./pages/operator/prices-search.ts";
 import { readPlannerSearch } from "./pages/planner/planner-search.ts";
@@ -51,14 +52,21 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     // While it is asked who is there; whoever has to sign in first needs it right after.
     void shell.preload?.();
-    try {
-      return { session: await client.ensureQueryData(sessionQuery) };
-    } catch (error) {
-      if (!sessionEnded(error)) throw error;
-      throw redirect({ to: "/sign-in", search: { next: location.href } });
-    }
+    const session = await findSession(location.href);
+    // The gateway refuses members there anyway; a page that shows nothing else would be a riddle.
+    if (session.kind === "member" && location.pathname.startsWith("/operator/")) throw notFound();
+    return { session };
   },
 });
+
+async function findSession(href: string): Promise<Session> {
+  try {
+    return await client.ensureQueryData(sessionQuery);
+  } catch (error) {
+    if (!sessionEnded(error)) throw error;
+    throw redirect({ to: "/sign-in", search: { next: href } });
+  }
+}
 
 const overview = createRoute({
   getParentRoute: () => inside,
