@@ -79,7 +79,11 @@ test("the openai package over the client's fetch does not notice 50 cuts", async
     stream: true,
   });
   let told = "";
-  for await (const chunk of stream) told += chunk.choices[0]?.delta.content ?? "";
+  for await (const chunk of stream) {
+    // It asked for no usage, and so for no chunk without choices.
+    assert.equal(chunk.choices.length, 1);
+    told += chunk.choices[0]?.delta.content ?? "";
+  }
   assert.equal(told, text);
   assert.equal(cut.proxy.cuts(), 50);
   await assertPaidOnce(cut, before);

@@ -56,9 +56,9 @@ export class Connection {
   }
 
   /** Asks for a stream again, once: how often that is tried is the stream's own affair. */
-  async again({ id, received }: Followed, signal: AbortSignal): Promise<Response> {
+  async again({ id, received, asked }: Followed, signal: AbortSignal): Promise<Response> {
     const path = `${pathOf(id)}/stream`;
-    const sending = { query: { after: received, include_usage: "true" }, signal };
+    const sending = { query: { after: received, include_usage: asked }, signal };
     const fetch = within(resumeTimeoutMs)(this.#fetch);
     return await fetch(this.addressOf(path, sending), this.requestOf(sending));
   }

@@ -70,7 +70,7 @@ export class Farebox {
 
   /** Follows a call again, from the event behind `after` on, live where it still runs. */
   resume(id: string, { after = 0, signal }: ResumeTerms = {}): Promise<ChatStream> {
-    const query = { after, include_usage: "true" };
+    const query = { after, include_usage: true };
     return this.#openStream(`${pathOf(id)}/stream`, { query, signal });
   }
 
@@ -104,7 +104,7 @@ export class Farebox {
   }
 
   /** The models that the key may use, or all of them. */
-  async models({ all = false }: { readonly all?: boolean } = {}): Promise<readonly Model[]> {
+  async models({ all }: { readonly all?: boolean } = {}): Promise<readonly Model[]> {
     const query = { all: all || undefined };
     const list = await this.#connection.ask<{ data: readonly Model[] }>("/v1/models", { query });
     return list.data;

@@ -10,6 +10,8 @@ import { isStream } from "./within.ts";
 export interface Followed {
   /** The call's id. */
   readonly id: string;
+  /** Whether it asked for its usage: who didn't expects no chunk without choices. */
+  readonly asked: boolean;
   /** The number of the last event that came. */
   received: number;
   /** How often the connection was lost and found again. */

@@ -42,11 +42,12 @@ export async function openCall(
   const calls = init.method === "POST" && pathname === completions;
   const name = calls ? setDefault(headers, "x-client-request-id", crypto.randomUUID()) : "";
   const whenGone = calls ? readWhenGone(headers, init.body) : "finish";
+  const goesOn = whenGone === "finish";
   const stop = () => {
     // Nobody waits for this; where it fails, the gateway ends the call by itself soon after.
-    if (whenGone !== "finish") connection.cancel(name).catch(() => {});
+    if (!goesOn) connection.cancel(name).catch(() => {});
   };
-  const { signal = null } = init;
+  const { signal } = init;
   const over = () => signal?.removeEventListener("abort", stop);
   signal?.addEventListener("abort", stop);
   try {
@@ -57,13 +58,13 @@ export async function openCall(
       return first;
     }
     const id = first.headers.get("x-request-id") ?? name;
-    const received = Number(searchParams.get("after") ?? 0);
-    const state = { id, received, resumed: 0, ended: false };
+    const received = Number(searchParams.get("after"));
+    const asked = /usage\W+true/.test(url + init.body);
+    const state = { id, asked, received, resumed: 0, ended: false };
     const own = new AbortController();
     const resumable = whenGone !== "stop";
     const following = { state, first, resumable, signal: anySignal(own, signal) };
     const events = followEvents(connection, following);
-    const goesOn = whenGone === "finish";
     const leave = () => {
       over();
       if (state.ended) return;
