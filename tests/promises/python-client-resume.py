@@ -36,6 +36,7 @@ def openai_text(client):
     from openai import OpenAI
 
     stream = OpenAI(**client.for_openai()).chat.completions.create(**ask("long"), stream=True)
+    # It asked for no usage, and so for no chunk without choices.
     return {"text": "".join(chunk.choices[0].delta.content or "" for chunk in stream)}
 
 
