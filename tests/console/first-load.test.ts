@@ -18,7 +18,7 @@ const slowLine = {
 
 const openStage = consoleStage();
 
-test("a first visit loads at most 250 KB of script and takes input within 1.5 s", async (context) => {
+test("a first visit loads 250 KB of script at most and takes input in 1.5 s", async (context) => {
   const stage = await openStage(context);
   if (stage === null) return;
   const { browser, gateway } = stage;
