@@ -391,6 +391,26 @@ function lists(stage: StoreStage): void {
     assert.deepEqual(await found(mine, { status: "stopped" }), []);
   });
 
+  test("a key's first call is found while it runs, and a pair's by the pair's name", async () => {
+    const store = stage.store();
+    const accountId = await fundedAccount(store.ledger, 1_000);
+    const keyId = `${accountId}-new`;
+    const pair = "two-step/eye+pen";
+    const running = orderOf(accountId, 5, { keyId, model: "first" });
+    await done(store.ledger, placingOf(running));
+    const found = async (terms: Partial<CallQuery>) =>
+      (await store.reports.calls(callsOf(null, terms))).map(({ order }) => order.id);
+    assert.deepEqual(await found({ keyId }), [running.id]);
+    assert.deepEqual(await found({ keyId, model: "first", status: "running" }), [running.id]);
+    assert.deepEqual(await found({ keyId, status: "completed" }), []);
+    assert.deepEqual(await found({ keyId: `${accountId}-none` }), []);
+    await done(store.ledger, releasingOf(running.id));
+    const settled = await call(store, accountId, { due: 1, keyId, model: pair });
+    assert.deepEqual(await found({ keyId }), [settled, running.id]);
+    assert.deepEqual(await found({ keyId, model: pair }), [settled]);
+    assert.deepEqual(await found({ keyId, model: "first" }), [running.id]);
+  });
+
   test("a list goes on after the last call of a page, over a thousand others' calls", async () => {
     const { ledger, reports } = stage.store();
     const [mine, theirs] = [await fundedAccount(ledger, 1_000), await fundedAccount(ledger, 1_000)];

@@ -12,12 +12,17 @@ export interface TwoStep {
 
 const prefix = "two-step/";
 
+/** Whether a call's model is two of them. */
+export function isTwoStepId(model: string): boolean {
+  return model.startsWith(prefix);
+}
+
 /**
  * Reads a name `two-step/<vision>+<writer>`; null where it is no such name. Refuses where one of
  * the two is not known, or the first takes no pictures.
  */
 export function findTwoStep(catalogue: Catalogue, name: string): TwoStep | Refusal | null {
-  if (!name.startsWith(prefix)) return null;
+  if (!isTwoStepId(name)) return null;
   // No model's own name has a plus in it.
   const [visionName = "", writerName = "", ...others] = name.slice(prefix.length).split("+");
   if (visionName === "" || writerName === "" || others.length > 0) return refuseShape(name);

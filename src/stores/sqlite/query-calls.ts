@@ -5,10 +5,13 @@ import { count, type Row } from "./cells.ts";
 import { type Condition, conditionsOf } from "./conditions.ts";
 import { type BucketRange, bucketBits, bucketsBetween } from "./hold-buckets.ts";
 import { orderColumns, readHold, stateColumns } from "./ledger-rows.ts";
+import { narrowCalls } from "./narrow-calls.ts";
 import { prepare, selectFrom } from "./statements.ts";
 
 /** Calls, newest first. */
-export function queryCalls(database: DatabaseSync, query: CallQuery): readonly Hold[] {
+export function queryCalls(database: DatabaseSync, asked: CallQuery): readonly Hold[] {
+  const query = narrowCalls(database, asked);
+  if (query === null) return [];
   const end = endOf(database, query);
   const buckets = bucketsBetween(database, query.from, query.to);
   if (end === null || buckets === null) return [];
