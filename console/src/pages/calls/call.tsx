@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { type Attempt, type CallRecord, callQuery, type Step } from "../../api/calls.ts";
+import { openHoldsQuery } from "../../api/holds.ts";
 import { showDollars } from "../../api/money.ts";
 import type { Tokens } from "../../api/usage.ts";
 import { Figure, Figures } from "../../parts/figure.tsx";
@@ -65,11 +66,11 @@ function Bill({ call }: { readonly call: CallRecord }) {
       <Figures>
         <Figure
           label="Cost"
-          value={call.cost === null ? soFar(call) : showDollars(call.cost)}
+          value={call.cost === null ? <CostSoFar call={call} /> : showDollars(call.cost)}
           note={
             details === undefined
               ? call.cost === null
-                ? "So far, as the last checkpoint has it"
+                ? "So far; the bill may differ"
                 : undefined
               : `${showDollars(details.prompt)} prompt + ${showDollars(details.completion)} completion`
           }
@@ -100,8 +101,11 @@ function Bill({ call }: { readonly call: CallRecord }) {
   );
 }
 
-function soFar({ checkpoint }: CallRecord): string {
-  return checkpoint === null ? "—" : showDollars(checkpoint);
+/** As it is counted now; for a call that is not among the first, as its checkpoint has it. */
+function CostSoFar({ call }: { readonly call: CallRecord }) {
+  const holds = useQuery(openHoldsQuery(call.account_id));
+  const cost = holds.data?.data.find(({ id }) => id === call.id)?.cost ?? call.checkpoint;
+  return cost === null ? "—" : showDollars(cost);
 }
 
 function milliseconds(given: number | null): string {
