@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { type ChatNews, type ChatOrder, type NamedOrder, streamChat } from "../../api/chat.ts";
 import { type FinalState, stopCall } from "../../api/holds.ts";
 import { newId } from "../../api/new-id.ts";
+import { useSession } from "../../shell/account.ts";
 import { type Answer, addChunk, noAnswer, type Turn } from "./turns.ts";
 
 export interface Conversation {
@@ -16,12 +17,19 @@ export interface Conversation {
   readonly clear: () => void;
 }
 
-/** The conversation of the page; leaving the page leaves the call, which then stops by itself. */
+/**
+ * The conversation of the page, which is still there when one comes back from a record. A call that
+ * runs when the page is left is stopped.
+ */
 export function useConversation(): Conversation {
-  const [turns, setTurns] = useState<readonly Turn[]>([]);
+  const { id: visitor } = useSession();
+  const [turns, setTurns] = useState(() => recallTurns(visitor));
+  useEffect(() => {
+    kept = { visitor, turns };
+  }, [visitor, turns]);
   const client = useQueryClient();
-  const line = useRef<{ readonly stop: AbortController; readonly named: NamedOrder } | null>(null);
-  useEffect(() => () => line.current?.stop.abort(), []);
+  const line = useRef<Line | null>(null);
+  useEffect(() => () => leave(line.current), []);
 
   const last = turns.at(-1);
   const running = last?.role === "assistant" && last.answer.state !== "ended" ? last.answer : null;
@@ -47,6 +55,7 @@ export function useConversation(): Conversation {
       const failure = error instanceof Error ? error.message : "The call failed.";
       change(id, (answer) => ({ ...answer, state: "ended", failure }));
     }
+    if (line.current?.named === named) line.current = null;
     // The bill is on disk before the last bytes come: from here it is final.
     await client.invalidateQueries();
   };
@@ -57,10 +66,39 @@ export function useConversation(): Conversation {
     return await stopCall({ id: name, key_id: key });
   };
   const clear = (): void => {
-    line.current?.stop.abort();
+    leave(line.current);
     setTurns([]);
   };
   return { turns, running, send, stop, clear };
+}
+
+/** What connects the page with the call that runs. */
+interface Line {
+  readonly stop: AbortController;
+  readonly named: NamedOrder;
+}
+
+/** Nobody will hear the answer: it isn't paid for any longer than it must be. */
+function leave(line: Line | null): void {
+  if (line === null) return;
+  const { name, key } = line.named;
+  line.stop.abort();
+  // Where this doesn't reach the gateway, it waits ten seconds for the page and stops by itself.
+  void stopCall({ id: name, key_id: key }).catch(() => undefined);
+}
+
+/** Of this browser's page alone, and of whoever is signed in alone. */
+let kept: { readonly visitor: string; readonly turns: readonly Turn[] } | null = null;
+
+function recallTurns(visitor: string): readonly Turn[] {
+  return kept?.visitor === visitor ? kept.turns.map(endLeft) : [];
+}
+
+/** Nobody hears an answer any more whose page was left. */
+function endLeft(turn: Turn): Turn {
+  if (turn.role !== "assistant" || turn.answer.state === "ended") return turn;
+  const failure = "The page was left while it ran, so it was stopped. Its record has the bill.";
+  return { ...turn, answer: { ...turn.answer, state: "ended", failure } };
 }
 
 function addNews(answer: Answer, news: ChatNews): Answer {
