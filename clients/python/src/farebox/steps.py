@@ -5,6 +5,7 @@ wait, close. `run` takes them one after the other; `run_async` awaits each.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -121,8 +122,9 @@ async def run_async(steps: Steps[Result]) -> Result:
         try:
             outcome = await (_perform_shielded(effect) if leaving else _perform_async(effect))
         except GeneratorExit:
-            # Nothing can be awaited any more.
-            steps.close()
+            # Nothing can be awaited any more, not even the closing of an answer.
+            with suppress(RuntimeError):
+                steps.close()
             raise
         except BaseException as error:
             leaving = leaving or not isinstance(error, Exception)
