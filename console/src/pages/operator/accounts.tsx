@@ -51,7 +51,9 @@ const money = (
   name,
   numeric: true,
   always,
-  cell: ({ balance }) => (balance === null ? "—" : showDollars(balance[of])),
+  // What the operator lost is nothing that anybody could spend.
+  cell: ({ balance, kind }) =>
+    balance === null || kind === "operator" ? "—" : showDollars(balance[of]),
 });
 
 const terms = (name: string, of: (account: Account) => string): Column<Account> => ({
@@ -82,7 +84,8 @@ function AccountName({ account }: { readonly account: Account }) {
   if (account.kind === "operator") {
     return (
       <>
-        <Link to="/operator/books">{account.name}</Link> <span className="badge">your own</span>
+        <Link to="/operator/books">{account.name}</Link>{" "}
+        <span className="muted">lost: {showDollars(account.balance?.posted ?? "0.00")}</span>
       </>
     );
   }

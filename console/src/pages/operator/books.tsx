@@ -28,7 +28,7 @@ export function Books() {
               <Figures>
                 <Figure
                   label="Lost so far"
-                  value={showDollars(account.balance.owed)}
+                  value={showDollars(account.balance.posted)}
                   note="What providers reported beyond what customers could be charged"
                 />
               </Figures>

@@ -22,6 +22,8 @@ export interface PriceStart {
   readonly list?: string | undefined;
   readonly model?: string | undefined;
   readonly price: PriceVersion["price"] | null;
+  /** What was drafted before, and is looked at again. */
+  readonly drafted?: Pick<PriceTerms, "effective_from" | "source">;
 }
 
 interface PriceFormProps {
@@ -36,7 +38,8 @@ interface Drafted {
 }
 
 /** A price is drafted, looked at beside what is in force and what it costs, and then published. */
-export function PriceForm({ start, onClose }: PriceFormProps) {
+export function PriceForm({ start: asked, onClose }: PriceFormProps) {
+  const [start, setStart] = useState(asked);
   const [model, setModel] = useState<string | null>(start.model ?? null);
   const [drafted, setDrafted] = useState<Drafted | null>(null);
   const drafting = useMutation({
@@ -44,7 +47,12 @@ export function PriceForm({ start, onClose }: PriceFormProps) {
     onSuccess: setDrafted,
   });
   if (drafted !== null) {
-    return <PublishStep drafted={drafted} onBack={() => setDrafted(null)} onClose={onClose} />;
+    const goBack = (): void => {
+      const { list, price, effective_from, source } = drafted.terms;
+      setStart({ list, price, drafted: { effective_from, source } });
+      setDrafted(null);
+    };
+    return <PublishStep drafted={drafted} onBack={goBack} onClose={onClose} />;
   }
   const { error } = drafting;
   return (
@@ -75,6 +83,7 @@ export function PriceForm({ start, onClose }: PriceFormProps) {
           <TextField
             label="In force from"
             name="effective_from"
+            defaultValue={start.drafted?.effective_from ?? undefined}
             placeholder="2027-01-01 or 2027-01-01T12:00:00Z"
             hint="A day begins at midnight UTC. Empty: at once."
             error={errorAt(error, "effective_from")}
@@ -82,6 +91,7 @@ export function PriceForm({ start, onClose }: PriceFormProps) {
           <TextField
             label="Source"
             name="source"
+            defaultValue={start.drafted?.source}
             required
             maxLength={1000}
             placeholder="who decided it, or where it is published"

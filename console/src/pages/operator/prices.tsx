@@ -29,7 +29,11 @@ export function Prices() {
   );
   const again: Column<PriceVersion> = {
     name: "Next",
-    cell: (version) => <Button onClick={() => setDrafting(version)}>Draft a change</Button>,
+    cell: (version) => (
+      <Button className="operator-name" onClick={() => setDrafting(version)}>
+        Draft a change
+      </Button>
+    ),
   };
   return (
     <Page

@@ -26,42 +26,62 @@ export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
   return <span className={look}>{name}</span>;
 }
 
-const amount = (
-  name: string,
-  of: (cost: NonNullable<PlannedModel["cost"]>) => string,
-  always = true,
-): Column<PlannedModel> => ({
-  name,
-  numeric: true,
-  always,
-  cell: ({ cost }) => (cost === null ? "—" : showDollars(of(cost))),
-});
-
 const columns: readonly Column<PlannedModel>[] = [
-  { name: "Model", cell: ({ model }) => <span className="planner-name">{model}</span> },
-  { name: "Verdict", cell: ({ verdict }) => <VerdictBadge verdict={verdict} /> },
-  amount("A call", ({ call }) => call.mean),
-  amount("95 % cost at most", ({ call }) => call.p95, false),
-  amount("Worst", ({ call }) => call.worst, false),
-  amount("A day", ({ day }) => day, false),
-  amount("A month", ({ month }) => month),
   {
-    name: "Answer's share",
-    numeric: true,
-    always: false,
-    cell: ({ cost }) => (cost === null ? "—" : `${cost.split.completion.percent} %`),
+    name: "Model",
+    cell: ({ model, verdict }) => (
+      <>
+        <span className="planner-name">{model}</span>
+        <span className="planner-line">
+          <VerdictBadge verdict={verdict} />
+        </span>
+      </>
+    ),
   },
+  { name: "A call", numeric: true, cell: (model) => <CallCost model={model} /> },
+  { name: "A month", numeric: true, cell: (model) => <MonthCost model={model} /> },
 ];
+
+function CallCost({ model: { cost } }: { readonly model: PlannedModel }) {
+  if (cost === null) return "can't be sent";
+  const { mean, p95, worst } = cost.call;
+  return (
+    <>
+      {showDollars(mean)}
+      <span className="muted small planner-line">95 %: {showDollars(p95)}</span>
+      <span className="muted small planner-line">worst: {showDollars(worst)}</span>
+    </>
+  );
+}
+
+function MonthCost({ model: { cost } }: { readonly model: PlannedModel }) {
+  if (cost === null) return "—";
+  return (
+    <>
+      {showDollars(cost.month)}
+      <span className="muted small planner-line">a day: {showDollars(cost.day)}</span>
+      <span className="muted small planner-line">answers: {cost.split.completion.percent} %</span>
+    </>
+  );
+}
 
 const whatIfColumns: readonly Column<PlannedModel>[] = [
   {
     name: "What if: a month",
     numeric: true,
-    cell: ({ what_if: whatIf }) => (whatIf === null ? "—" : showDollars(whatIf.month)),
-  },
-  {
-    name: "Saved a call",
-    numeric: true,
-    cell: ({ what_if: whatIf }) => (whatIf === null ? "—" : `${whatIf.saving_percent} %`),
+    cell: ({ what_if: whatIf }) =>
+      whatIf === null ? (
+        "—"
+      ) : (
+        <>
+          {showDollars(whatIf.month)}
+          <span className="muted small planner-line">{tellSaving(whatIf.saving_percent)}</span>
+        </>
+      ),
   },
 ];
+
+function tellSaving(percent: number): string {
+  if (percent === 0) return "a call costs the same";
+  return percent > 0 ? `a call saves ${percent} %` : `a call costs ${-percent} % more`;
+}

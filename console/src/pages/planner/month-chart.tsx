@@ -40,7 +40,15 @@ export function MonthChart({ models }: { readonly models: readonly PlannedModel[
           <li key={model}>
             <p className="share-name">
               <span>{model}</span>
-              <span className="amount">{showDollars(cost.month)}</span>
+              <span>
+                <span className="amount">{showDollars(cost.month)}</span>
+                {whatIf === null ? null : (
+                  <>
+                    {" "}
+                    → <span className="amount">{showDollars(whatIf.month)}</span>
+                  </>
+                )}
+              </span>
             </p>
             <div className="planner-bar" aria-hidden="true">
               {used.map(({ part }) => (

@@ -28,7 +28,8 @@ export function PlanShown({ plan, stale, onTry }: PlanShownProps) {
         <CostTable plan={plan} />
         <p className="muted small">
           {plan.simulated_calls.toLocaleString("en-US")} calls drawn by the seed {plan.seed}, and
-          priced as they would be billed. Worst is reckoned: everything as long as it can be.
+          priced as they would be billed: their mean, what 95 of 100 cost at most, and the worst
+          that can be.
         </p>
       </Card>
       <ReasonsCard plan={plan} onTry={onTry} />

@@ -17,7 +17,7 @@ export function VolumeFields({ workload, onChange, error }: VolumeFieldsProps) {
     onChange({ calls_per_day: undefined, conversations_per_day: undefined, [name]: value });
   return (
     <>
-      <div className="pair">
+      <div className="planner-halves">
         <NumberField
           label="How many a day"
           value={workload[unit]}

@@ -53,14 +53,26 @@ export function WorkloadForm({ workload, onChange, error }: WorkloadFormProps) {
         {number("max_tokens", "Answers are cut at", "Tokens. Empty: the model's own limit.")}
         <ImagesField workload={workload} onChange={onChange} error={error} />
         <NeedsField workload={workload} onChange={onChange} />
-        {number("cacheable_share", "Share that a cache serves", "From 0 to 1, of what repeats.")}
-        {number("first_token_ms_max", "Longest wait for the first token", "Milliseconds.")}
-        {number("days_per_month", "Days in a month", "30 where it is empty.")}
         <ModelPicker
           chosen={workload.models ?? null}
           error={errorAt(error, "models")}
           onChange={(models) => onChange({ models: models ?? undefined })}
         />
+        <details
+          className="planner-more"
+          {...(errorAt(error, ...furtherFields) === undefined ? {} : { open: true })}
+        >
+          <summary>Cache, waiting, days</summary>
+          <div className="form">
+            {number(
+              "cacheable_share",
+              "Share that a cache serves",
+              "From 0 to 1, of what repeats.",
+            )}
+            {number("first_token_ms_max", "Longest wait for the first token", "Milliseconds.")}
+            {number("days_per_month", "Days in a month", "30 where it is empty.")}
+          </div>
+        </details>
         <FormError error={error} fields={shownFields} />
       </form>
     </Card>
@@ -74,6 +86,8 @@ type NumberName =
   | "first_token_ms_max"
   | "days_per_month";
 
+const furtherFields = ["cacheable_share", "first_token_ms_max", "days_per_month"];
+
 /** Refusals of these stand at their fields. */
 const shownFields = [
   "name",
@@ -85,10 +99,8 @@ const shownFields = [
   "output_tokens",
   "max_tokens",
   "images",
-  "cacheable_share",
-  "first_token_ms_max",
-  "days_per_month",
   "models",
+  ...furtherFields,
 ];
 
 const needs = [
