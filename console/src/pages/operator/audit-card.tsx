@@ -48,7 +48,7 @@ function Found({ audit }: { readonly audit: Audit }) {
           label="Result"
           value={
             <span className={audit.ok ? "badge good" : "badge bad"}>
-              {audit.ok ? "all adds up" : `${audit.differences.length} differences`}
+              {audit.ok ? "all adds up" : tellDifferences(audit.differences.length)}
             </span>
           }
         />
@@ -68,4 +68,8 @@ function Found({ audit }: { readonly audit: Audit }) {
       </div>
     </div>
   );
+}
+
+function tellDifferences(count: number): string {
+  return count === 1 ? "1 difference" : `${count.toLocaleString("en-US")} differences`;
 }
