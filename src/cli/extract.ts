@@ -25,13 +25,14 @@ interface Options {
 
 const examples = `
 Examples:
-  $ farebox extract report.pdf --schema invoice.json --model gpt-4o --budget 2.00
-  $ farebox extract report.pdf --schema invoice.json --model gpt-4o --budget 2.00 \\
+  $ farebox extract report.pdf --schema page.json --model gpt-4o --budget 2.00
+  $ farebox extract report.pdf --schema page.json --model gpt-4o --budget 2.00 \\
       --pages 1-10,40- --instructions "Amounts are in euros."
-  $ farebox extract report.pdf --schema invoice.json --model gpt-4o --budget 1.00 --sandbox
+  $ farebox extract report.pdf --schema page.json --model gpt-4o --budget 1.00 \\
+      --sandbox
 
 Each page becomes a picture, 1024 pixels wide, and one line of JSON:
-  {"page": 1, "data": {…}, "cost": "0.0123", "tokens": {…}, "id": "chatcmpl-…", …}
+  {"page": 1, "data": {…}, "cost": "0.0123", "tokens": {…}, "id": "…", …}
 
 The budget is what all runs for one output may cost together. The same command
 again goes on where it ended, after Ctrl-C as after a crash, and pays for no

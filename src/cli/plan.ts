@@ -34,7 +34,7 @@ const examples = `
 Examples:
   $ farebox plan
   $ farebox plan tagging
-  $ farebox plan workload.yaml --list provider --what-if detail=low,max_tokens=200
+  $ farebox plan mine.yaml --list provider --what-if detail=low,max_tokens=200
   $ farebox plan tagging --models my-model,another --compare my-model,another
 
 Without a workload it lists those that ship. Needs no running gateway. CALL is

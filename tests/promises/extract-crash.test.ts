@@ -37,6 +37,15 @@ async function spentBy({ accountId }: Customer): Promise<Picodollars> {
   return assert.fail("calls run on for ever");
 }
 
+/** Waits until pages are being read: between two of them there is nothing to stop. */
+async function someRun({ accountId }: Customer): Promise<void> {
+  for (let turn = 0; turn < 400; turn += 1) {
+    if ((await stage.operator.openHolds(accountId)).length > 0) return;
+    await pause(10);
+  }
+  assert.fail("no page is read");
+}
+
 function pagesTold({ errors }: Extracting): number {
   return errors().match(/^page \d+: \$/gm)?.length ?? 0;
 }
@@ -85,6 +94,7 @@ test("interrupted once, running pages finish, and it says how to go on", async (
   const before = (await stage.metered()).length;
   const run = stage.start(customer, orderFor(out));
   await until(() => pagesTold(run) >= 2, "two pages", 20_000);
+  await someRun(customer);
   run.child.kill("SIGINT");
   const first = await run.ended;
   assert.equal(first.exitCode, 130, first.errors);
@@ -105,6 +115,7 @@ test("interrupted twice, running pages are stopped at the provider, their part p
   const out = join(stage.folder, "stopped.jsonl");
   const run = stage.start(customer, orderFor(out));
   await until(() => pagesTold(run) >= 1, "a page", 20_000);
+  await someRun(customer);
   run.child.kill("SIGINT");
   await until(() => run.errors().includes("stopping: "), "its word", 5_000);
   run.child.kill("SIGINT");

@@ -49,6 +49,17 @@ async function metered(id: string): Promise<readonly unknown[]> {
   return assert.fail(`call ${id} goes on in the sandbox`);
 }
 
+/** Waits until the sandbox makes an answer of this model. */
+async function beginning(name: string): Promise<void> {
+  for (let turn = 0; turn < 500; turn += 1) {
+    const meter: unknown = await (await fetch(`${sandbox.url}/meter`)).json();
+    const running = listAt(meter, "calls").filter((one) => at(one, "ended") === "running");
+    if (running.some((one) => at(one, "model") === name)) return;
+    await delay(10);
+  }
+  assert.fail(`no call of ${name} runs`);
+}
+
 /** Each step's cost by the sandbox's own count, at prices that the test knows. */
 function costByMeter(calls: readonly unknown[]): readonly Picodollars[] {
   return calls.map((one) => {
@@ -79,8 +90,11 @@ test("a whole call costs exactly what the sandbox made in both steps", async () 
 test("cancelled in step one, the sandbox is never asked for the second", async () => {
   const { accountId, caller } = await stage.enter({ balance: "5.00" });
   const headers = { "x-client-request-id": "early" };
-  const pending = bufferedChat(caller, { ...body, stream: false }, { headers });
-  await delay(60);
+  // A second and a half of a description: long enough to be met in its middle on a busy machine.
+  const asked = pictureMessage("What is it?\n!sandbox pace=20 tokens=30", [picture]);
+  const slow = { ...body, messages: [asked], stream: false };
+  const pending = bufferedChat(caller, slow, { headers });
+  await beginning("gpt-4o");
   const cancelled = await cancelChat(caller, "early");
   await pending;
   const made = await metered(textAt(cancelled.json, "id"));
