@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "./call.ts";
+import type { CallRecord } from "./calls.ts";
 import type { List } from "./list.ts";
 import { questionOf } from "./question.ts";
 
@@ -17,10 +18,11 @@ export interface Entry {
 }
 
 /** What the journal says of one call. */
-export function entriesOfCallQuery(accountId: string, callId: string) {
-  const question = questionOf({ account_id: accountId, subject: callId });
+export function entriesOfCallQuery(record: CallRecord) {
+  const question = questionOf({ account_id: record.account_id, subject: record.id });
   return queryOptions({
-    queryKey: ["entries", callId],
+    // Its end is told there too, so that it is asked anew.
+    queryKey: ["entries", record.id, record.status],
     queryFn: ({ signal }) => call<List<Entry>>(`/admin/v1/entries${question}`, { signal }),
   });
 }

@@ -29,7 +29,7 @@ export function Call() {
             {call.steps === undefined ? null : <StepsCard steps={call.steps} />}
             <AttemptsCard attempts={call.attempts} />
             <ParticularsCard call={call} />
-            <JournalCard accountId={call.account_id} callId={call.id} />
+            <JournalCard call={call} />
           </>
         )}
       </Asked>

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { CallRecord } from "../../api/calls.ts";
 import { type Entry, entriesOfCallQuery } from "../../api/entries.ts";
 import { showDollars } from "../../api/money.ts";
 import { Instant } from "../../parts/instant.tsx";
@@ -6,14 +7,9 @@ import { Card } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
 
-interface JournalCardProps {
-  readonly accountId: string;
-  readonly callId: string;
-}
-
 /** The call's lines in the account's journal: each changes the balance, and none is ever rewritten. */
-export function JournalCard({ accountId, callId }: JournalCardProps) {
-  const entries = useQuery(entriesOfCallQuery(accountId, callId));
+export function JournalCard({ call }: { readonly call: CallRecord }) {
+  const entries = useQuery(entriesOfCallQuery(call));
   return (
     <Card title="Journal">
       <p className="muted">
