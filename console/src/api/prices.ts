@@ -90,6 +90,9 @@ export function publishPrice(terms: PriceTerms): Promise<PriceVersion> {
   return call<PriceVersion>("/admin/v1/prices", { body: terms });
 }
 
+/** What farebox.yaml sets and has set: in force for everybody, and not given to an account. */
+const configured: readonly string[] = ["own", "own-retired"];
+
 /** The names of all lists that an account may have. */
 export const priceListsQuery = queryOptions({
   queryKey: ["price-lists"],
@@ -100,6 +103,6 @@ export const priceListsQuery = queryOptions({
         signal,
       },
     );
-    return lists.filter((name) => !name.startsWith("own"));
+    return lists.filter((name) => !configured.includes(name));
   },
 });
