@@ -37,6 +37,21 @@ async function eachPage(
   assert(walked.length > 4, `${walked.join(" ")} were walked`);
 }
 
+test("what looks for barriers finds one where there is one", async (context) => {
+  const stage = await openStage(context);
+  if (stage === null) return;
+  const { page } = await stage.arrive(context, { path: "/sign-in" });
+  await settle(page);
+  assert.deepEqual(await findBarriers(page), []);
+  await page.evaluate("document.querySelector('h1').after(document.createElement('button'))");
+  assert.deepEqual(
+    (await findBarriers(page)).map(({ rule }) => rule),
+    ["button-name"],
+  );
+  await page.evaluate("document.querySelector('h1').append('x'.repeat(1_000))");
+  assert.notEqual(await overflowOf(page), 0);
+});
+
 for (const theme of themes) {
   for (const who of ["operator", "owner"] as const) {
     test(`no page has a serious barrier for its ${who}, ${theme}`, async (context) => {

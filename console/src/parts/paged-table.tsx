@@ -29,7 +29,7 @@ export function PagedTable<Row>({ caption, columns, idOf, query, empty }: PagedT
         if (rows.length === 0) return empty;
         return (
           <>
-            <Table caption={caption} columns={columns} rows={rows} idOf={idOf} />
+            <Table stacked caption={caption} columns={columns} rows={rows} idOf={idOf} />
             {query.hasNextPage ? (
               <div>
                 <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

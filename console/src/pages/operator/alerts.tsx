@@ -52,6 +52,7 @@ export function Alerts() {
           ) : (
             <Card title="What they told">
               <Table
+                stacked
                 caption="Alerts"
                 columns={[whose, ...columns, log]}
                 rows={data}

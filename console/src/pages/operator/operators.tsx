@@ -40,6 +40,7 @@ export function Operators() {
           ) : (
             <Card>
               <Table
+                stacked
                 caption="Operators"
                 columns={role === "owner" ? [...columns, ending] : columns}
                 rows={data}

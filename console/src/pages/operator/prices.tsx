@@ -30,8 +30,11 @@ export function Prices() {
   const again: Column<PriceVersion> = {
     name: "Next",
     cell: (version) => (
-      <Button className="operator-name" onClick={() => setDrafting(version)}>
-        Draft a change
+      <Button
+        onClick={() => setDrafting(version)}
+        aria-label={`Change ${version.model} on the list ${version.list}`}
+      >
+        Change
       </Button>
     ),
   };
@@ -143,7 +146,7 @@ function Standing({ version }: { readonly version: PriceVersion }) {
   return (
     <>
       <span className="operator-name">
-        {at.endsWith("T00:00:00.000Z") ? showDay(at) : <Instant at={at} />}
+        {at.endsWith("T00:00:00.000Z") ? showDay(at) : <Instant at={at} seconds={false} />}
       </span>
       <span className="operator-line">
         <span className={look}>{word}</span>

@@ -26,6 +26,7 @@ export function Upstreams() {
               <Summary routes={data} />
               <Card title="Routes">
                 <Table
+                  stacked
                   caption="Routes, those in trouble first"
                   columns={columns}
                   rows={[...data].sort((one, other) => orderOf(one) - orderOf(other))}

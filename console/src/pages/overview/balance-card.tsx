@@ -67,8 +67,8 @@ function Pace({ balance, week }: PaceProps) {
   const lasts = left > yearDays ? "lasts over a year" : `runs out about ${showDay(inDays(left))}`;
   return (
     <Figure
-      label="Burn rate"
-      value={`≈ $${perDay.toPrecision(3)} a day`}
+      label="Burn rate, a day"
+      value={`≈ $${perDay.toPrecision(3)}`}
       note={`${days === 1 ? "As today" : `Mean of ${days} days`}; ${lasts}`}
     />
   );
