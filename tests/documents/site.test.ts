@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { startGateway } from "../doubles/gateway.ts";
 import { type Reply, send } from "../doubles/http-client.ts";
-import { root } from "./pages.ts";
+import { readPage, root } from "./pages.ts";
 
 const gateway = await startGateway();
 after(() => gateway.close());
@@ -43,6 +43,9 @@ test("every page of the guides and the reference is in the contents, and is serv
   assert(files.length > 15, "there are pages");
   for (const file of files) assert(texts.has(file), `${file} is in docs/README.md`);
   for (const [path, text] of texts) assert.match(text, /<h1/, path);
+  const listed = [...readPage("docs/README.md").matchAll(/^- \[[^\]]+\]\(([^)]+)\)/gm)];
+  const targets = listed.map(([, target]) => target);
+  assert.equal(new Set(targets).size, targets.length, "each of them once");
 });
 
 test("each link of each page leads somewhere, anchors too", async () => {
