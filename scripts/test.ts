@@ -2,7 +2,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type FoundTests, findTests } from "./test/find-tests.ts";
 import { prepareConsole } from "./test/prepare-console.ts";
-import { preparePython } from "./test/prepare-python.ts";
+import {
+  clientsEnvironment,
+  litellmEnvironment,
+  type PythonEnvironment,
+  preparePython,
+} from "./test/prepare-python.ts";
 import { countOf, describeFailures, describeLeftOut, dotWriter } from "./test/report.ts";
 import { runAll } from "./test/run-all.ts";
 import type { FileReport, FileRunner } from "./test/run-file.ts";
@@ -57,11 +62,18 @@ async function main(): Promise<void> {
 
 /** Tests that show a Python client carry `python` in their name; only they need it made ready. */
 async function offerPython(root: string, found: FoundTests): Promise<void> {
-  const needed = [...found.together, ...found.alone].some((path) => path.includes("python"));
-  if (!needed || process.env["FAREBOX_TEST_PYTHON"] !== undefined) return;
-  const python = await preparePython(root);
-  if ("path" in python) process.env["FAREBOX_TEST_PYTHON"] = python.path;
-  else process.env["FAREBOX_TEST_PYTHON_ABSENT"] = python.absent;
+  const paths = [...found.together, ...found.alone].filter((path) => path.includes("python"));
+  const isLitellm = (path: string) => path.includes("litellm");
+  if (paths.some((path) => !isLitellm(path))) await offer(root, clientsEnvironment);
+  if (paths.some(isLitellm)) await offer(root, litellmEnvironment);
+}
+
+async function offer(root: string, environment: PythonEnvironment): Promise<void> {
+  const { variable } = environment;
+  if (process.env[variable] !== undefined) return;
+  const python = await preparePython(root, environment);
+  if ("path" in python) process.env[variable] = python.path;
+  else process.env[`${variable}_ABSENT`] = python.absent;
 }
 
 /** The law counts as one test. */

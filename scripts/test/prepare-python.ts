@@ -10,14 +10,41 @@ const installTimeoutMs = 300_000;
 
 export type Python = { readonly path: string } | { readonly absent: string };
 
+/** A virtual environment of the tests. */
+export interface PythonEnvironment {
+  /** Its folder in `.cache`. */
+  readonly folder: string;
+  /** What is pinned for it, in `tests`. */
+  readonly requirements: string;
+  /** The variable by which tests are told of its interpreter. */
+  readonly variable: string;
+}
+
+/** All Python clients but LiteLLM. */
+export const clientsEnvironment: PythonEnvironment = {
+  folder: "python",
+  requirements: "python-requirements.txt",
+  variable: "FAREBOX_TEST_PYTHON",
+};
+
+/** LiteLLM takes no `openai` from version 3 on, so that the two can't lie together. */
+export const litellmEnvironment: PythonEnvironment = {
+  folder: "python-litellm",
+  requirements: "python-litellm-requirements.txt",
+  variable: "FAREBOX_TEST_PYTHON_LITELLM",
+};
+
 /**
- * Makes a virtual environment in `.cache/python` with what `tests/python-requirements.txt` pins,
- * unless it is there already; answers its interpreter, or why there is none.
+ * Makes a virtual environment with what is pinned for it, unless it is there already; answers its
+ * interpreter, or why there is none.
  */
-export async function preparePython(root: string): Promise<Python> {
-  const folder = join(root, ".cache", "python");
+export async function preparePython(
+  root: string,
+  environment: PythonEnvironment = clientsEnvironment,
+): Promise<Python> {
+  const folder = join(root, ".cache", environment.folder);
   const path = join(folder, "bin", "python");
-  const requirements = join(root, "tests", "python-requirements.txt");
+  const requirements = join(root, "tests", environment.requirements);
   const seal = join(folder, "sealed");
   const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
   if (existsSync(path) && existsSync(seal) && readFileSync(seal, "utf8") === wanted) {

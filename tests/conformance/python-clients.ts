@@ -17,7 +17,6 @@ import {
   weather,
   weatherResult,
 } from "./client.ts";
-import { features } from "./features.ts";
 import { showClient } from "./show-client.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -25,10 +24,13 @@ import { openStage, type Stage } from "./stage.ts";
  * Shows the clients of a script in `python/`, which runs as one process beside the gateway; where
  * there is no interpreter, they are left out with the reason.
  */
-export async function showPythonClients(script: string): Promise<void> {
-  const path = process.env["FAREBOX_TEST_PYTHON"];
+export async function showPythonClients(
+  script: string,
+  variable = "FAREBOX_TEST_PYTHON",
+): Promise<void> {
+  const path = process.env[variable];
   if (path === undefined) {
-    test(`the clients of ${script}`, (context) => void requirePython(context));
+    test(`the clients of ${script}`, (context) => void requirePython(context, variable));
     return;
   }
   const stage = await openStage();
@@ -52,7 +54,6 @@ async function openDriver(python: string, script: string, { url }: Stage): Promi
     env: {
       PATH: process.env["PATH"] ?? "",
       GATEWAY_URL: url,
-      FEATURES: JSON.stringify(features),
       WEATHER: JSON.stringify(weather),
       WEATHER_RESULT: weatherResult,
       THING_SCHEMA: JSON.stringify({ title: "thing", ...thingSchema }),

@@ -15,7 +15,8 @@ test("nothing of the page is written by hand: its rows and reasons give all of i
 test("the packages of the page are those that the tests install", () => {
   const named = new Set(tableAfter(page, "# Conformance").flatMap(([client = ""]) => rest(client)));
   const manifest: unknown = JSON.parse(readPage("package.json"));
-  const installed = `${JSON.stringify(manifest)}\n${readPage("tests/python-requirements.txt")}`;
+  const installed = `${JSON.stringify(manifest)}\n${readPage("tests/python-requirements.txt")}
+${readPage("tests/python-litellm-requirements.txt")}`;
   for (const one of named) {
     const [name = "", version = ""] = one.split(" ");
     const pinned = [`"${name}":"${version}"`, `\n${name}==${version}\n`];

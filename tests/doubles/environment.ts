@@ -3,14 +3,18 @@ import type { TestContext } from "node:test";
 
 /**
  * The path of a Python interpreter that has the official `openai` package, for tests that show a
- * Python client. Where `npm test` could set none up, the test is left out with its reason and null
- * is answered: return at once. In a run that must be whole (`CI=true`), that counts as a failure.
+ * Python client, or of another that the variable names. Where `npm test` could set none up, the
+ * test is left out with its reason and null is answered: return at once. In a run that must be
+ * whole (`CI=true`), that counts as a failure.
  */
-export function requirePython(context: TestContext): string | null {
-  const path = process.env["FAREBOX_TEST_PYTHON"];
+export function requirePython(
+  context: TestContext,
+  variable = "FAREBOX_TEST_PYTHON",
+): string | null {
+  const path = process.env[variable];
   if (path !== undefined && existsSync(path)) return path;
-  const reason = process.env["FAREBOX_TEST_PYTHON_ABSENT"];
-  context.skip(reason ?? "FAREBOX_TEST_PYTHON names no interpreter; run it through npm test");
+  const reason = process.env[`${variable}_ABSENT`];
+  context.skip(reason ?? `${variable} names no interpreter; run it through npm test`);
   return null;
 }
 

@@ -5,7 +5,6 @@ import json
 
 import litellm
 from serve import (
-    FEATURES,
     GATEWAY,
     THING_SCHEMA,
     WEATHER,
@@ -20,25 +19,10 @@ from serve import (
 )
 
 
-# Names that LiteLLM knows as OpenAI's are sent by its OpenAI code, whatever their prefix.
-OTHERS_ALONE = {
-    "reason": "a name that LiteLLM knows as OpenAI's, such as `gpt-4o`, it sends in OpenAI's "
-    "dialect whatever the prefix says; reach those by `openai/…`",
-    "worksWith": ["claude-opus-5", "gemini-3.1-flash-image-preview"],
-}
 
-NO_402 = {
-    "reason": "LiteLLM tells a 402 of this dialect as an `APIConnectionError` with the status 500; "
-    "the gateway's sentence is in it",
-    "worksWith": [],
-}
-NO_ABORT = {
-    "reason": "a stream of this dialect can't be left: LiteLLM neither closes its connection nor "
-    "lets go of it",
-    "worksWith": [],
-}
 GEMINI_SCHEMA_ALONE = {
-    "reason": "LiteLLM sends the schema along for names that it knows as Gemini's alone",
+    "reason": "LiteLLM sends the schema along for names that it knows as Gemini's alone; of others "
+    "it asks for it in the prompt",
     "worksWith": ["gemini-3.1-flash-image-preview"],
 }
 
@@ -47,12 +31,8 @@ class Through:
     packages = installed("litellm")
 
     def __init__(self, prefix: str, speaks: str, base: str) -> None:
-        if prefix != "openai":
-            self.limits = {**dict.fromkeys(FEATURES, OTHERS_ALONE), "errors": NO_402}
-        if prefix == "anthropic":
-            self.limits["abort"] = NO_ABORT
         if prefix == "gemini":
-            self.limits["JSON schema"] = GEMINI_SCHEMA_ALONE
+            self.limits = {"JSON schema": GEMINI_SCHEMA_ALONE}
         self.name = f"LiteLLM, {prefix}/…"
         self.speaks = speaks
         self.prefix = prefix
@@ -125,13 +105,8 @@ class Through:
             raise Trouble(getattr(error, "status_code", None), str(error)) from error
 
     def leave(self, ask: Ask) -> str:
-        if self.prefix == "openai":
-            # Only its asynchronous streams have a word for leaving.
-            return asyncio.run(self.leave_soon(ask))
-        for chunk in self.chunks(ask):
-            if chunk.choices and chunk.choices[0].delta.content:
-                return chunk.choices[0].delta.content
-        return ""
+        # Only its asynchronous streams have a word for leaving.
+        return asyncio.run(self.leave_soon(ask))
 
     async def leave_soon(self, ask: Ask) -> str:
         stream = await litellm.acompletion(**self.body(ask), stream=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-FEATURES: list[str] = json.loads(os.environ["FEATURES"])
 GATEWAY = os.environ["GATEWAY_URL"]
 WEATHER: dict[str, Any] = json.loads(os.environ["WEATHER"])
 WEATHER_RESULT = os.environ["WEATHER_RESULT"]
