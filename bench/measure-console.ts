@@ -111,7 +111,7 @@ async function askOften(
   return { ...question, p50Ms: quantile(timesMs, 0.5), p95Ms: quantile(timesMs, 0.95), bytes };
 }
 
-export function showAsked(asked: readonly Asked[]): string {
+function showAsked(asked: readonly Asked[]): string {
   const lines = [...asked]
     .sort((one, other) => other.p95Ms - one.p95Ms)
     .map(({ name, p50Ms, p95Ms, bytes }) => {
