@@ -82,6 +82,6 @@ const whatIfColumns: readonly Column<PlannedModel>[] = [
 ];
 
 function tellSaving(percent: number): string {
-  if (percent === 0) return "a call costs the same";
-  return percent > 0 ? `a call saves ${percent} %` : `a call costs ${-percent} % more`;
+  if (percent === 0) return "the same a call";
+  return percent > 0 ? `saves ${percent} % a call` : `${-percent} % more a call`;
 }
