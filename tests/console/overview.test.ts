@@ -42,7 +42,7 @@ for (const stream of [true, false]) {
     const id = await runningCall(stage, accountId);
     const row = page.getByRole("row").filter({ hasText: slowTalker });
     await row.waitFor();
-    if (stream) await row.filter({ hasText: /\$0\.0/ }).waitFor();
+    await row.filter({ hasText: /\$0\.0/ }).waitFor();
     await row.getByRole("button", { name: /Stop/ }).click();
     await page.getByText(/It cost \$0\.0/).waitFor();
     const meter = await metered(stage, id);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
+import axe from "axe-core";
 import {
   type Browser,
   type BrowserContext,
@@ -69,12 +68,11 @@ export interface Barrier {
   readonly places: readonly string[];
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"));
 const graveImpacts: readonly unknown[] = ["serious", "critical"];
 
 /** Every serious or critical barrier on the page as it stands. */
 export async function findBarriers(page: Page): Promise<readonly Barrier[]> {
-  await page.evaluate(axeSource.toString());
+  await page.evaluate(axe.source);
   const found: unknown = await page.evaluate(
     `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
       violations.map(({ id, impact, nodes }) => ({
