@@ -227,6 +227,34 @@ test("a viewer gets 403 on every write; billing sets alerts, and makes no key", 
   assert.equal((await visit("/admin/v1/alerts", billing, { body: alert })).status, 201);
 });
 
+/** Sent with a body, and yet nothing is changed. */
+const readingPaths = ["/admin/v1/plan", "/admin/v1/prices/draft"];
+
+test("a viewer gets 403 on every write that the API describes, as member or operator", async () => {
+  const { accountId } = await operator.customer();
+  const made = await operator.call("/operators", { name: "Vic", role: "viewer" });
+  const viewers = [
+    await join(accountId, "viewer", "violet"),
+    browserOf(await signIn({ token: textAt(made.json, "token") })),
+  ];
+  const { json } = await send({ url: `${gateway.url()}/openapi.json` });
+  const writes = Object.entries(at(json, "paths") ?? {}).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => ({ path, method: method.toUpperCase() })),
+  );
+  const tried = writes.filter(
+    ({ path, method }) =>
+      path.startsWith("/admin/v1/") && method !== "GET" && !readingPaths.includes(path),
+  );
+  assert(tried.length > 15, "the admin API's writes are described");
+  for (const { path, method } of tried) {
+    for (const viewer of viewers) {
+      const place = path.replaceAll("{id}", accountId);
+      const reply = await visit(place, viewer, { method, body: {} });
+      assert.equal(reply.status, 403, `${method} ${path}: ${reply.text.slice(0, 200)}`);
+    }
+  }
+});
+
 test("a session calls models with a key that it names, and never with a foreign one", async () => {
   const [mine, other] = [await operator.customer(), await operator.customer()];
   const owner = await join(mine.accountId, "owner", "olga");
