@@ -11,14 +11,22 @@ const themes = ["light", "dark"] as const;
 const narrow = { width: 360, height: 800 };
 
 /** An account with a little of everything, and one with nothing; made once for all walks. */
-let furnished: Promise<{ readonly owner: Visitor; readonly paths: readonly string[] }> | null =
-  null;
+let furnished: Promise<Furnished> | null = null;
+
+interface Furnished {
+  readonly owner: Visitor;
+  /** Beside those that the navigation leads to. */
+  readonly paths: readonly string[];
+  readonly forOperators: string;
+}
 
 function furnish(stage: ConsoleStage) {
   furnished ??= stage.enter().then(async (customer) => {
     const { pictureCallId, twoStepCallId } = await furnishAccount(stage, customer);
-    const paths = [`/calls/${pictureCallId}`, `/calls/${twoStepCallId}`];
-    return { owner: customer.owner, paths };
+    const calls = [`/calls/${pictureCallId}`, `/calls/${twoStepCallId}`];
+    const paths = [...calls, "/models/gemini-3.1-flash-image-preview"];
+    const forOperators = `/operator/accounts/${customer.accountId}`;
+    return { owner: customer.owner, paths, forOperators };
   });
   return furnished;
 }
@@ -30,8 +38,9 @@ async function eachPage(
 ): Promise<void> {
   const stage = await openStage(context);
   if (stage === null) return;
-  const { owner, paths } = await furnish(stage);
+  const { owner, forOperators, ...shared } = await furnish(stage);
   const visitor = plan.who === "owner" ? owner : stage.asOperator;
+  const paths = plan.who === "owner" ? shared.paths : [...shared.paths, forOperators];
   const { page } = await stage.visit(context, visitor, { browser: { colorScheme: plan.theme } });
   const walked = await walkPages(page, paths, (path) => look(page, path));
   assert(walked.length > 4, `${walked.join(" ")} were walked`);

@@ -39,13 +39,15 @@ async function takeAll(stage: ConsoleStage): Promise<void> {
   const customer = await stage.enter();
   const { pictureCallId, twoStepCallId } = await furnishAccount(stage, customer);
   const calls = [`/calls/${pictureCallId}`, `/calls/${twoStepCallId}`];
+  const further = [...calls, "/models/gemini-3.1-flash-image-preview"];
+  const account = `/operator/accounts/${customer.accountId}`;
   const newcomer = (await stage.enter({ balance: "0" })).owner;
   for (const colorScheme of themes) {
     const look = { browser: { colorScheme } };
     const open = async (visitor: Visitor) => (await stage.visit(closing, visitor, look)).page;
     const name = (who: string) => ({ folder, who, theme: colorScheme });
-    await takeWalk(await open(customer.owner), calls, name("owner"));
-    await takeWalk(await open(stage.asOperator), calls, name("operator"));
+    await takeWalk(await open(customer.owner), further, name("owner"));
+    await takeWalk(await open(stage.asOperator), [...further, account], name("operator"));
     await takeWalk(await open(newcomer), [], name("newcomer"));
     const outside = (await stage.arrive(closing, look)).page;
     for (const path of ["/sign-in", "/invitation", "/nowhere"]) {
