@@ -23,7 +23,7 @@ function pagesIn(folder: string): readonly string[] {
 
 function linksOf(page: string): readonly string[] {
   const links: string[] = [];
-  marked.walkTokens(marked.lexer(readPage(page)), (token: Token) => {
+  void marked.walkTokens(marked.lexer(readPage(page)), (token: Token) => {
     if (token.type === "link" || token.type === "image") links.push(token.href);
   });
   return links;
