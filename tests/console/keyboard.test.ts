@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
+import type { FileChooser, Page } from "playwright-core";
 import { consoleStage, slowTalker } from "../doubles/console-stage.ts";
 import { send } from "../doubles/http-client.ts";
 import { at } from "../doubles/json.ts";
@@ -55,12 +55,13 @@ test("by keyboard alone: a key is made, a picture sent, its answer stopped", asy
   await page.keyboard.press("Enter");
   await page.getByRole("row").filter({ hasText: "by keyboard" }).waitFor();
 
+  // Asked for before the page is: the browser opens a window of its own until it knows of it.
+  const chooser = new Promise<FileChooser>((resolve) => page.once("filechooser", resolve));
   await page.goto(`/playground?model=${slowTalker}`);
   await page.getByLabel("Message").waitFor();
   await reach(page, "Message");
   await page.keyboard.type("Tell of this picture in 3000 tokens.");
   await reach(page, "Add pictures");
-  const chooser = page.waitForEvent("filechooser");
   await page.keyboard.press("Enter");
   const [, base64 = ""] = (await plainPicture(320, 200, "#345")).split(",");
   const buffer = Buffer.from(base64, "base64");

@@ -1,5 +1,5 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect } from "react";
 import { Button } from "./button.tsx";
 
 interface DialogProps {
@@ -15,6 +15,7 @@ interface DialogProps {
 /** A window over the page: takes the keyboard, closes with Escape, gives the focus back. */
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, description, children, wide = false } = props;
+  useInertPage(open);
   return (
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Base.Portal>
@@ -32,6 +33,25 @@ export function Dialog(props: DialogProps) {
       </Base.Portal>
     </Base.Root>
   );
+}
+
+let windowsOpen = 0;
+
+/**
+ * What lies behind a window can't be reached: from a browser's own controls the focus would come
+ * back to the page's first link, before the base's guards bring it into the window.
+ */
+function useInertPage(open: boolean): void {
+  useLayoutEffect(() => {
+    const page = document.getElementById("console");
+    if (!open || page === null) return;
+    windowsOpen += 1;
+    page.inert = true;
+    return () => {
+      windowsOpen -= 1;
+      page.inert = windowsOpen > 0;
+    };
+  }, [open]);
 }
 
 interface ConfirmProps {
