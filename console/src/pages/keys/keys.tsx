@@ -4,12 +4,12 @@ import { type Key, keyPagesQuery, type NewKey, projectsQuery } from "../../api/k
 import { Button } from "../../parts/button.tsx";
 import { More } from "../../parts/more.tsx";
 import { Card, Page } from "../../parts/page.tsx";
+import { ShownOnce } from "../../parts/shown-once.tsx";
 import { EmptyState, Failure, Loading } from "../../parts/states.tsx";
 import { useAccount, useSession } from "../../shell/account.ts";
 import { KeyForm } from "./key-form.tsx";
 import { KeyTable } from "./key-table.tsx";
 import { ProjectsCard } from "./projects-card.tsx";
-import { SecretShown } from "./secret-shown.tsx";
 
 /** The account's keys: made, limited, rotated, ended. */
 export function Keys() {
@@ -62,7 +62,13 @@ export function Keys() {
           onMade={setMade}
         />
       )}
-      <SecretShown made={made} onClose={() => setMade(null)} />
+      <ShownOnce
+        text={made?.secret ?? null}
+        onClose={() => setMade(null)}
+        title={`The secret of ${made?.name ?? ""}`}
+        description="It is shown this once: nobody can read it later. Keep it where your program reads its settings."
+        copyLabel="Copy the secret"
+      />
     </Page>
   );
 }

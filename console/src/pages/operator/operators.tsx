@@ -52,11 +52,11 @@ export function Operators() {
       </Asked>
       {making ? <OperatorForm onClose={() => setMaking(false)} onMade={setMade} /> : null}
       <ShownOnce
-        open={made !== null}
+        text={made?.token ?? null}
         onClose={() => setMade(null)}
         title={`The token of ${made?.name ?? ""}`}
         description="It is shown this once: nobody can read it later. It signs in to this console and calls the admin API."
-        text={made?.token ?? ""}
+        copyLabel={`Copy: The token of ${made?.name ?? ""}`}
       />
     </Page>
   );

@@ -6,11 +6,11 @@ import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/dialog.tsx";
 import { Instant } from "../../parts/instant.tsx";
 import { Card } from "../../parts/page.tsx";
+import { ShownOnce } from "../../parts/shown-once.tsx";
 import { Asked } from "../../parts/states.tsx";
 import { tell } from "../../parts/toasts.tsx";
 import { useSession } from "../../shell/account.ts";
 import { AlertForm } from "./alert-form.tsx";
-import { AlertSecret } from "./alert-secret.tsx";
 
 /** Who is told when the balance falls, and whether it has. */
 export function AlertsCard({ accountId }: { readonly accountId: string | null }) {
@@ -46,7 +46,13 @@ export function AlertsCard({ accountId }: { readonly accountId: string | null })
       {making && accountId !== null ? (
         <AlertForm accountId={accountId} onClose={() => setMaking(false)} onMade={setMade} />
       ) : null}
-      <AlertSecret made={made} onClose={() => setMade(null)} />
+      <ShownOnce
+        text={made?.secret ?? null}
+        onClose={() => setMade(null)}
+        title="The alert's signing secret"
+        description="Shown this once. Your receiver checks with it that a webhook is this gateway's, as Standard Webhooks says."
+        copyLabel="Copy the secret"
+      />
     </Card>
   );
 }
