@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import type { CallRecord } from "../../api/calls.ts";
 import { keyQuery, projectQuery } from "../../api/keys.ts";
+import { type Fact, Facts } from "../../parts/facts.tsx";
 import { Instant } from "../../parts/instant.tsx";
 import { Card } from "../../parts/page.tsx";
 import { keepAccount } from "../../shell/account.ts";
 
 /** Everything else that is known of a call. */
 export function ParticularsCard({ call }: { readonly call: CallRecord }) {
-  const facts: readonly (readonly [string, ReactNode])[] = [
+  const facts: readonly Fact[] = [
     ["Model", <ModelLink key="model" model={call.model} />],
     ["Placed", <Instant key="placed" at={call.created * 1_000} />],
     ["Price version", call.price_version],
@@ -24,14 +24,7 @@ export function ParticularsCard({ call }: { readonly call: CallRecord }) {
   ];
   return (
     <Card title="Particulars">
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </Card>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type Account, accountQuery } from "../../api/accounts.ts";
 import { showDollars } from "../../api/money.ts";
 import { Button } from "../../parts/button.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { Figure, Figures } from "../../parts/figure.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
@@ -89,14 +90,7 @@ function TermsCard({ account }: { readonly account: Account }) {
       title="Limits"
       actions={role === "owner" ? <Button onClick={() => setChanging(true)}>Change</Button> : null}
     >
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       <p className="row">
         See its{" "}
         <Link to="/" search={search}>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "../../api/session.ts";
 import { Button } from "../../parts/button.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { FormError } from "../../parts/field.tsx";
 import { Instant } from "../../parts/instant.tsx";
 import { Card } from "../../parts/page.tsx";
@@ -23,23 +24,11 @@ export function SessionCard() {
     ["Signed in as", session.name],
     ["Account", session.account_name ?? "all: an operator"],
     ["Role", session.role],
+    ["This session ends", <Instant key="ends" at={session.expires_at} seconds={false} />],
   ] as const;
   return (
     <Card title="You">
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-        <div>
-          <dt>This session ends</dt>
-          <dd>
-            <Instant at={session.expires_at} seconds={false} />
-          </dd>
-        </div>
-      </dl>
+      <Facts facts={facts} />
       <p className="muted">
         On a device that is lost or shared, end every session: whoever uses one has to sign in
         again, you too.
