@@ -30,8 +30,6 @@ export interface NewAlert {
   readonly madeSecret: string | null;
 }
 
-const secretBytes = 32;
-
 /**
  * Makes an alert. Refuses an address that leads inward, now and again at every delivery. A balance
  * that is below already is not told: it has to rise first.
@@ -46,7 +44,7 @@ export async function createAlert(
   const { store, clock, random } = office;
   const now = clock.now();
   const madeSecret =
-    terms.secret === undefined ? writeWebhookSecret(random.bytes(secretBytes)) : null;
+    terms.secret === undefined ? writeWebhookSecret(random.bytes(limits.webhookSecretBytes)) : null;
   const balance = await store.ledger.balance(terms.accountId);
   const available = balance === null ? null : minus(balance.posted, balance.held);
   const alert: Alert = {

@@ -1,6 +1,8 @@
 import type { Key, KeySpendLimit } from "../core/access/account.ts";
+import { limits } from "../core/limits.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import { writeSecret } from "../core/write-secret.ts";
 import type { Office } from "./office.ts";
 
 export interface KeyTerms {
@@ -20,8 +22,6 @@ export interface NewKey {
   readonly key: Key;
   readonly secret: string;
 }
-
-const secretBytes = 24;
 
 export async function createKey(
   office: Office,
@@ -91,7 +91,7 @@ export async function deleteKey(office: Office, id: string): Promise<Key | Refus
 }
 
 function makeSecret(office: Office): string {
-  return `sk-${Buffer.from(office.random.bytes(secretBytes)).toString("base64url")}`;
+  return writeSecret("sk-", office.random.bytes(limits.secretBytes));
 }
 
 function refuseUnknownKey(id: string): Refusal {

@@ -3,6 +3,7 @@ import type { Role } from "../core/access/operator.ts";
 import { limits } from "../core/limits.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import { writeSecret } from "../core/write-secret.ts";
 import type { Office } from "./office.ts";
 
 /** A member with the invitation, shown this once and kept only as a keyed hash. */
@@ -135,7 +136,7 @@ function refuseInvitation(): Refusal {
 }
 
 function drawInvitation(office: Office) {
-  const token = `inv-${Buffer.from(office.random.bytes(24)).toString("base64url")}`;
+  const token = writeSecret("inv-", office.random.bytes(limits.secretBytes));
   const expiresAt = office.clock.now() + limits.invitationMs;
   return { token, invitation: { tokenHash: office.hashSecret(token), expiresAt } };
 }

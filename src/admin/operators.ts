@@ -1,6 +1,8 @@
 import type { Operator, Role } from "../core/access/operator.ts";
+import { limits } from "../core/limits.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import { writeSecret } from "../core/write-secret.ts";
 import type { Office } from "./office.ts";
 
 /** An operator with the token, shown this once and kept only as a keyed hash. */
@@ -9,14 +11,12 @@ export interface NewOperator {
   readonly token: string;
 }
 
-const tokenBytes = 24;
-
 export async function createOperator(
   office: Office,
   terms: { readonly name: string; readonly role: Role },
 ): Promise<NewOperator> {
   const now = office.clock.now();
-  const token = `adm-${Buffer.from(office.random.bytes(tokenBytes)).toString("base64url")}`;
+  const token = writeSecret("adm-", office.random.bytes(limits.secretBytes));
   const operator: Operator = {
     id: newId("op_", now, office.random.bytes(idChanceBytes)),
     name: terms.name,

@@ -4,6 +4,7 @@ import { readEmail } from "../core/access/member.ts";
 import { limits } from "../core/limits.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import { writeSecret } from "../core/write-secret.ts";
 import type { FailedSignIns, Try } from "./failed-sign-ins.ts";
 import type { Office } from "./office.ts";
 
@@ -71,7 +72,7 @@ export async function signIn(
 
 export async function openSession(office: Office, holder: SessionHolder): Promise<OpenedSession> {
   const now = office.clock.now();
-  const token = Buffer.from(office.random.bytes(32)).toString("base64url");
+  const token = writeSecret("", office.random.bytes(limits.sessionTokenBytes));
   const session: ConsoleSession = {
     id: newId("cs_", now, office.random.bytes(idChanceBytes)),
     tokenHash: office.hashSecret(token),

@@ -256,6 +256,16 @@ export const limits = {
   /** Members of one account. */
   membersPerAccountMax: 200,
 
+  // --- secrets ---
+  /** Bytes of chance in a key, an operator's token, an invitation: nobody guesses 192 bits. */
+  secretBytes: 24,
+  /** Bytes of chance in the secret that signs an alert, which the standard bounds at 24 to 64. */
+  webhookSecretBytes: 32,
+  /** Bytes of chance in a session's cookie. */
+  sessionTokenBytes: 32,
+  /** Bytes of the key that every kept hash is made by: as many as its SHA-256 gives. */
+  hashKeyBytes: 32,
+
   // --- operation ---
   /** Bytes of a body of the admin API. */
   adminBodyBytesMax: 1024 * 1024,

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { limits } from "../core/limits.ts";
+import { writeSecret } from "../core/write-secret.ts";
 import type { Random } from "../ports/random.ts";
 import type { Directory } from "../ports/store.ts";
 import { secretHasher } from "./system.ts";
-
-const keyBytes = 32;
 
 /** What the key must hash to be the one that this database's secrets were hashed by. */
 const probe = "farebox";
@@ -29,7 +29,7 @@ export async function openHashKey(
 
 /** Makes the file, or takes the one that a start which ended early had made. */
 function makeKey(path: string, random: Random): string {
-  const key = Buffer.from(random.bytes(keyBytes)).toString("base64url");
+  const key = writeSecret("", random.bytes(limits.hashKeyBytes));
   try {
     writeFileSync(path, key, { flag: "wx", mode: 0o600, flush: true });
     return key;

@@ -1,4 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
+import { limits } from "../core/limits.ts";
+import { writeSecret } from "../core/write-secret.ts";
 import type { Random } from "../ports/random.ts";
 import type { Directory } from "../ports/store.ts";
 import { openHashKey } from "./hash-key.ts";
@@ -20,8 +22,6 @@ interface SecretsOrder {
   /** FAREBOX_ADMIN_TOKEN: it wins over the one that was made. */
   readonly given: string | null;
 }
-
-const secretBytes = 24;
 
 /** Opens the key of all hashes, and makes or reads the admin token's hash. */
 export async function openSecrets({
@@ -52,12 +52,8 @@ async function adminTokenHash(
   { random, hashSecret, given }: TokenOrder,
 ): Promise<{ readonly hash: string; readonly made: string | null }> {
   if (given !== null) return { hash: hashSecret(given), made: null };
-  const made = draw(random, "admin-");
+  const made = writeSecret("admin-", random.bytes(limits.secretBytes));
   const hash = hashSecret(made);
   const kept = await directory.keepSetting("admin_token_hash", hash);
   return { hash: kept, made: kept === hash ? made : null };
-}
-
-function draw(random: Random, prefix: string): string {
-  return prefix + Buffer.from(random.bytes(secretBytes)).toString("base64url");
 }
