@@ -1,5 +1,10 @@
-import type { Acting, ConsoleSession, SessionHolder } from "../core/access/console-session.ts";
-import { sessionOpen } from "../core/access/console-session.ts";
+import {
+  type Acting,
+  actingOf,
+  type ConsoleSession,
+  type SessionHolder,
+  sessionOpen,
+} from "../core/access/console-session.ts";
 import { readEmail } from "../core/access/member.ts";
 import { limits } from "../core/limits.ts";
 import { idChanceBytes, newId } from "../core/new-id.ts";
@@ -102,14 +107,7 @@ export async function findHolder(office: Office, holder: SessionHolder): Promise
   }
   if (holder.id === tokenOwner.id) return tokenOwner;
   const operator = await office.store.operators.find(holder.id);
-  if (operator === null) return null;
-  return {
-    kind: "operator",
-    id: operator.id,
-    name: operator.name,
-    role: operator.role,
-    accountId: null,
-  };
+  return operator === null ? null : actingOf(operator);
 }
 
 /** Changes a member's own password, and signs out every other browser. */

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { tokenOwner } from "../admin/sign-in.ts";
-import type { Acting } from "../core/access/console-session.ts";
+import { type Acting, actingOf } from "../core/access/console-session.ts";
 import { type Role, roleCovers, rolesCovering } from "../core/access/operator.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { confineMember } from "./confine-member.ts";
 import { readSessionCookie } from "./console/cookie.ts";
 import { readSession } from "./console/read-session.ts";
 import type { Edge } from "./edge.ts";
+import { onlyReads } from "./only-reads.ts";
 import { sendRefusal } from "./refusals.ts";
 
 declare module "fastify" {
@@ -15,8 +16,6 @@ declare module "fastify" {
     acting: Acting | null;
   }
 }
-
-const readingMethods = ["GET", "HEAD"];
 
 /**
  * The one place that decides who may call the admin API: an operator by token, or whoever is signed
@@ -39,7 +38,7 @@ export function guardAdmin(scope: FastifyInstance, edge: Edge): void {
     if (refusal !== null) return sendRefusal(reply, refusal);
   });
   scope.addHook("onResponse", async (request, reply) => {
-    if (request.acting === null || readingMethods.includes(request.method)) return;
+    if (request.acting === null || onlyReads(request.method)) return;
     const { acting, method } = request;
     const path = request.url.split("?")[0];
     const { statusCode: status } = reply;
@@ -63,8 +62,7 @@ async function findActing(edge: Edge, request: FastifyRequest): Promise<Acting |
   if (operator === null) {
     return refuse("invalid_api_key", "This call needs an operator's token as its bearer token.");
   }
-  const { id, name, role } = operator;
-  return { kind: "operator", id, name, role, accountId: null };
+  return actingOf(operator);
 }
 
 function refuseRole(acting: Acting, request: FastifyRequest): Refusal | null {
@@ -73,7 +71,7 @@ function refuseRole(acting: Acting, request: FastifyRequest): Refusal | null {
   if (acting.kind === "member" && described?.members === undefined) {
     return refuse("forbidden", `${who} belongs to an account; this call is for operators.`);
   }
-  if (readingMethods.includes(request.method)) return null;
+  if (onlyReads(request.method)) return null;
   const least: Role =
     acting.kind === "member"
       ? (described?.members?.leastRole ?? "owner")

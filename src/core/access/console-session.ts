@@ -1,5 +1,5 @@
 import type { Instant } from "../ledger/types.ts";
-import type { Role } from "./operator.ts";
+import type { Operator, Role } from "./operator.ts";
 
 /** A signed-in browser. The cookie's value is kept only as a keyed hash. */
 export interface ConsoleSession {
@@ -25,6 +25,11 @@ export interface Acting {
   readonly role: Role;
   /** The only account that a member sees; null for operators, who see all. */
   readonly accountId: string | null;
+}
+
+/** An operator, as the one who acts: bound to no account. */
+export function actingOf({ id, name, role }: Operator): Acting {
+  return { kind: "operator", id, name, role, accountId: null };
 }
 
 export function sessionOpen(session: ConsoleSession, now: Instant): boolean {

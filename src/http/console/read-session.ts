@@ -4,6 +4,7 @@ import { findHolder, findSession } from "../../admin/sign-in.ts";
 import type { Acting, ConsoleSession } from "../../core/access/console-session.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import type { Edge } from "../edge.ts";
+import { onlyReads } from "../only-reads.ts";
 import { readSessionCookie } from "./cookie.ts";
 
 /** A signed-in browser, as one request shows it. */
@@ -13,8 +14,6 @@ export interface Visit {
   /** What the console's own pages send along with every write. */
   readonly csrfToken: string;
 }
-
-const readingMethods = ["GET", "HEAD"];
 
 /**
  * Who is signed in where the request comes from. A write needs the token that only a page of ours
@@ -28,7 +27,7 @@ export async function readSession(edge: Edge, request: FastifyRequest): Promise<
     return refuse("invalid_api_key", "Nobody is signed in here, or the session has ended.");
   }
   const csrfToken = csrfTokenOf(edge, cookie);
-  if (!readingMethods.includes(request.method)) {
+  if (!onlyReads(request.method)) {
     const refusal = refuseForged(request, csrfToken);
     if (refusal !== null) return refusal;
   }

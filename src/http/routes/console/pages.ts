@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Coding, type ConsoleFile, readConsoleFiles } from "../../console/files.ts";
+import { onlyReads } from "../../only-reads.ts";
 
 const folder = fileURLToPath(new URL("../../../../console/dist", import.meta.url));
 
@@ -16,7 +17,7 @@ export function consolePages(): (request: FastifyRequest) => Page | null {
   const document = files.get("/index.html");
   return ({ method, url, headers }) => {
     const path = url.split("?")[0] ?? "/";
-    if (!["GET", "HEAD"].includes(method) || programs.test(path)) return null;
+    if (!onlyReads(method) || programs.test(path)) return null;
     const file = files.get(path);
     if (file !== undefined) return (request, reply) => sendFile(request, reply, file);
     if (!(headers.accept ?? "").includes("text/html")) return null;
