@@ -9,8 +9,9 @@ import {
   type OperatorOptions,
   operatorCommand,
   type PageOptions,
+  printAnswer,
   printList,
-  printThing,
+  showCommand,
   step,
   wholeNumber,
 } from "./operator-command.ts";
@@ -38,11 +39,18 @@ const columns = [
   column("OWED", "balance.owed", { right: true }),
 ];
 
+const shown = {
+  path: "/accounts",
+  argument: "<account>",
+  given: "its id, or shortfall for the operator's own",
+  summary: "one account",
+};
+
 /** `farebox accounts`: who pays. */
 export function accountsCommand(environment: Environment): Command {
   return groupCommand(
     "accounts",
-    [list(environment), create(environment), show(environment), update(environment)],
+    [list(environment), create(environment), showCommand(environment, shown), update(environment)],
     examples,
   )
     .summary("who pays, and what they have")
@@ -65,17 +73,7 @@ function create(environment: Environment): Command {
     .requiredOption("--name <text>", "what it is called")
     .action(async (options: Terms) => {
       const call = { path: "/accounts", body: bodyOf(options) };
-      printThing(await clientOf(options, environment).send(call), options);
-    });
-}
-
-function show(environment: Environment): Command {
-  return operatorCommand("show")
-    .summary("one account")
-    .argument("<account>", "its id, or shortfall for the operator's own")
-    .action(async (id: string, options: OperatorOptions) => {
-      const call = { path: `/accounts/${step(id)}` };
-      printThing(await clientOf(options, environment).send(call), options);
+      await printAnswer(call, options, environment);
     });
 }
 
@@ -90,7 +88,7 @@ function update(environment: Environment): Command {
         path: `/accounts/${step(id)}`,
         body: bodyOf(options),
       } as const;
-      printThing(await clientOf(options, environment).send(call), options);
+      await printAnswer(call, options, environment);
     });
 }
 

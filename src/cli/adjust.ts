@@ -1,10 +1,9 @@
 import type { Command } from "commander";
 import type { Environment } from "./admin-client.ts";
 import {
-  clientOf,
   type OperatorOptions,
   operatorCommand,
-  printThing,
+  printAnswer,
   readDollars,
   step,
 } from "./operator-command.ts";
@@ -35,7 +34,7 @@ export function adjustCommand(environment: Environment): Command {
       const { reason, reference, allowOwed: allow_owed } = options;
       const body = { amount, reason, reference, allow_owed };
       const call = { path: `/accounts/${step(id)}/adjustments`, body };
-      printThing(await clientOf(options, environment).send(call), options);
+      await printAnswer(call, options, environment);
     });
 }
 

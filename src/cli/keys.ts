@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { type SpendPeriod, spendPeriods } from "../core/access/account.ts";
 import { limits } from "../core/limits.ts";
 import { parseDollars } from "../core/money/picodollars.ts";
-import type { AdminReply, Environment } from "./admin-client.ts";
+import type { Environment } from "./admin-client.ts";
 import { at } from "./at.ts";
 import {
   clientOf,
@@ -12,8 +12,9 @@ import {
   type OperatorOptions,
   operatorCommand,
   type PageOptions,
+  printAnswer,
   printList,
-  printThing,
+  showCommand,
   step,
   wholeNumber,
 } from "./operator-command.ts";
@@ -51,6 +52,12 @@ const columns = [
   column("STATE", "disabled", { cell: (row) => (at(row, "disabled") ? "disabled" : "enabled") }),
 ];
 
+const shown = {
+  path: "/keys",
+  argument: "<key>",
+  summary: "one key, and what it has spent of its limit",
+};
+
 /** `farebox keys`: who may call, what, and for how much. */
 export function keysCommand(environment: Environment): Command {
   return groupCommand(
@@ -58,7 +65,7 @@ export function keysCommand(environment: Environment): Command {
     [
       list(environment),
       create(environment),
-      show(environment),
+      showCommand(environment, shown),
       update(environment),
       rotate(environment),
       toggle(environment, "disable"),
@@ -89,16 +96,8 @@ function create(environment: Environment): Command {
     .requiredOption("--name <text>", "what it is called")
     .action(async (options: Terms) => {
       const body = { project_id: options.project, ...bodyOf(options) };
-      printSecret(await clientOf(options, environment).send({ path: "/keys", body }), options);
-    });
-}
-
-function show(environment: Environment): Command {
-  return operatorCommand("show")
-    .summary("one key, and what it has spent of its limit")
-    .argument("<key>", "its id")
-    .action(async (id: string, options: OperatorOptions) => {
-      printThing(await clientOf(options, environment).send({ path: `/keys/${step(id)}` }), options);
+      await printAnswer({ path: "/keys", body }, options, environment);
+      tellOfSecret();
     });
 }
 
@@ -109,7 +108,7 @@ function update(environment: Environment): Command {
     .option("--name <text>", "what it is called")
     .action(async (id: string, options: Terms) => {
       const call = { method: "PATCH", path: `/keys/${step(id)}`, body: bodyOf(options) } as const;
-      printThing(await clientOf(options, environment).send(call), options);
+      await printAnswer(call, options, environment);
     });
 }
 
@@ -119,7 +118,8 @@ function rotate(environment: Environment): Command {
     .argument("<key>", "its id")
     .action(async (id: string, options: OperatorOptions) => {
       const call = { method: "POST", path: `/keys/${step(id)}/rotate` } as const;
-      printSecret(await clientOf(options, environment).send(call), options);
+      await printAnswer(call, options, environment);
+      tellOfSecret();
     });
 }
 
@@ -130,7 +130,7 @@ function toggle(environment: Environment, name: "disable" | "enable"): Command {
     .action(async (id: string, options: OperatorOptions) => {
       const body = { disabled: name === "disable" };
       const call = { method: "PATCH", path: `/keys/${step(id)}`, body } as const;
-      printThing(await clientOf(options, environment).send(call), options);
+      await printAnswer(call, options, environment);
     });
 }
 
@@ -140,7 +140,7 @@ function remove(environment: Environment): Command {
     .argument("<key>", "its id")
     .action(async (id: string, options: OperatorOptions) => {
       const call = { method: "DELETE", path: `/keys/${step(id)}` } as const;
-      printThing(await clientOf(options, environment).send(call), options);
+      await printAnswer(call, options, environment);
     });
 }
 
@@ -178,8 +178,7 @@ function readLimit(text: string): Terms["spendLimit"] {
   throw new InvalidArgumentError(`Such as 5.00/day is allowed; periods are ${periods}.`);
 }
 
-function printSecret(reply: AdminReply, options: OperatorOptions): void {
-  printThing(reply, options);
+function tellOfSecret(): void {
   process.stderr.write("The secret is shown this once; the gateway keeps only its hash.\n");
 }
 

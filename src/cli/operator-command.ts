@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { parseDollars } from "../core/money/picodollars.ts";
 import {
+  type AdminCall,
   type AdminClient,
   type AdminReply,
   type Environment,
@@ -42,6 +43,28 @@ export function listCommand(name: string): Command {
     .option("--after <place>", "go on after the page that ended there");
 }
 
+/** What `show` shows: things of one kind, each by its id. */
+export interface Shown {
+  /** Where they are, below `/admin/v1`. */
+  readonly path: string;
+  /** What the id is called in the help, such as `<account>`. */
+  readonly argument: string;
+  /** Said of the argument, where it is more than the id of such a thing. */
+  readonly given?: string;
+  readonly summary: string;
+}
+
+/** `show`: one thing by its id. */
+export function showCommand(environment: Environment, shown: Shown): Command {
+  const { path, argument, given = "its id", summary } = shown;
+  return operatorCommand("show")
+    .summary(summary)
+    .argument(argument, given)
+    .action(async (id: string, options: OperatorOptions) => {
+      await printAnswer({ path: `${path}/${step(id)}` }, options, environment);
+    });
+}
+
 /** A command that only holds others, with examples that each of them shows too. */
 export function groupCommand(
   name: string,
@@ -57,8 +80,13 @@ export function clientOf(options: OperatorOptions, environment: Environment): Ad
   return openAdminClient(options, environment);
 }
 
-/** Prints one thing: as it came with `--json`, else as names and values. */
-export function printThing(reply: AdminReply, options: OperatorOptions): void {
+/** Sends a call and prints what it answers: as it came with `--json`, else as names and values. */
+export async function printAnswer(
+  call: AdminCall,
+  options: OperatorOptions,
+  environment: Environment,
+): Promise<void> {
+  const reply = await clientOf(options, environment).send(call);
   if (options.json === true) printJson(reply);
   else process.stdout.write(formatFields(reply.json));
 }

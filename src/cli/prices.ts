@@ -8,8 +8,8 @@ import {
   type OperatorOptions,
   operatorCommand,
   type PageOptions,
+  printAnswer,
   printList,
-  printThing,
 } from "./operator-command.ts";
 import { pricesCheckCommand } from "./prices-check.ts";
 import { pricesDiffCommand } from "./prices-diff.ts";
@@ -95,7 +95,7 @@ function publish(environment: Environment): Command {
     .action(async (options: PublishOptions) => {
       const { list: name, model, input, output, source, from: effective_from } = options;
       const body = { list: name, model, price: { input, output }, source, effective_from };
-      printThing(await clientOf(options, environment).send({ path: "/prices", body }), options);
+      await printAnswer({ path: "/prices", body }, options, environment);
     });
 }
 

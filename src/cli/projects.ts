@@ -8,9 +8,9 @@ import {
   type OperatorOptions,
   operatorCommand,
   type PageOptions,
+  printAnswer,
   printList,
-  printThing,
-  step,
+  showCommand,
 } from "./operator-command.ts";
 
 const examples = `
@@ -25,11 +25,13 @@ const columns = [
   column("ACCOUNT", "account_id"),
 ];
 
+const shown = { path: "/projects", argument: "<project>", summary: "one project" };
+
 /** `farebox projects`: what keys belong to. */
 export function projectsCommand(environment: Environment): Command {
   return groupCommand(
     "projects",
-    [list(environment), create(environment), show(environment)],
+    [list(environment), create(environment), showCommand(environment, shown)],
     examples,
   )
     .summary("projects of accounts, which keys belong to")
@@ -54,16 +56,6 @@ function create(environment: Environment): Command {
     .requiredOption("--name <text>", "what it is called")
     .action(async (options: OperatorOptions & { account: string; name: string }) => {
       const call = { path: "/projects", body: { account_id: options.account, name: options.name } };
-      printThing(await clientOf(options, environment).send(call), options);
-    });
-}
-
-function show(environment: Environment): Command {
-  return operatorCommand("show")
-    .summary("one project")
-    .argument("<project>", "its id")
-    .action(async (id: string, options: OperatorOptions) => {
-      const call = { path: `/projects/${step(id)}` };
-      printThing(await clientOf(options, environment).send(call), options);
+      await printAnswer(call, options, environment);
     });
 }

@@ -5,12 +5,9 @@ import {
   clientOf,
   column,
   listCommand,
-  type OperatorOptions,
-  operatorCommand,
   type PageOptions,
   printList,
-  printThing,
-  step,
+  showCommand,
 } from "./operator-command.ts";
 
 interface Options extends PageOptions {
@@ -41,6 +38,12 @@ const columns = [
   column("ID", "id"),
 ];
 
+const shown = {
+  path: "/calls",
+  argument: "<call>",
+  summary: "one call: usage, cost, hold, attempts, timings",
+};
+
 /** `farebox records`: calls, newest first, and all that is known of one. */
 export function recordsCommand(environment: Environment): Command {
   return listCommand("records")
@@ -55,7 +58,7 @@ export function recordsCommand(environment: Environment): Command {
     .option("--from <when>", "a day or an instant, UTC")
     .option("--to <when>", "the last day, or an instant before which it ends")
     .addHelpText("after", examples)
-    .addCommand(show(environment))
+    .addCommand(showCommand(environment, shown))
     .action(async (options: Options) => {
       const { account, project, key, session, model, status, from, to, after, limit } = options;
       const whose = {
@@ -67,16 +70,6 @@ export function recordsCommand(environment: Environment): Command {
       const query = { ...whose, model, status, from, to, after, limit };
       const call = { path: "/calls", query };
       printList(await clientOf(options, environment).send(call), columns, options);
-    });
-}
-
-function show(environment: Environment): Command {
-  return operatorCommand("show")
-    .summary("one call: usage, cost, hold, attempts, timings")
-    .argument("<call>", "its id")
-    .action(async (id: string, options: OperatorOptions) => {
-      const call = { path: `/calls/${step(id)}` };
-      printThing(await clientOf(options, environment).send(call), options);
     });
 }
 

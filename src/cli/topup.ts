@@ -1,10 +1,9 @@
 import type { Command } from "commander";
 import type { Environment } from "./admin-client.ts";
 import {
-  clientOf,
   type OperatorOptions,
   operatorCommand,
-  printThing,
+  printAnswer,
   readDollars,
   step,
 } from "./operator-command.ts";
@@ -29,7 +28,7 @@ export function topUpCommand(environment: Environment): Command {
     .action(async (id: string, amount: string, options: TopUpOptions) => {
       const body = { amount, reference: options.reference };
       const call = { path: `/accounts/${step(id)}/topups`, body };
-      printThing(await clientOf(options, environment).send(call), options);
+      await printAnswer(call, options, environment);
     });
 }
 
