@@ -1,3 +1,4 @@
+import type { Acting } from "../core/access/console-session.ts";
 import { type Member, readEmail } from "../core/access/member.ts";
 import type { Role } from "../core/access/operator.ts";
 import { limits } from "../core/limits.ts";
@@ -71,23 +72,42 @@ export async function inviteAgain(office: Office, id: string): Promise<InvitedMe
   return { member: invited, invitation: token };
 }
 
-/** Holds from the member's next call on. The last owner of an account stays one. */
+/** Which member, and who asks; null asks as nobody who runs the gateway. */
+export interface MemberOrder {
+  readonly id: string;
+  readonly acting: Acting | null;
+}
+
+/**
+ * Holds from the member's next call on. An account's last owner stays one, unless an operator
+ * says otherwise, who can make another: members could not, and would be left without. Two owners
+ * who end each other at one moment are not seen as the last.
+ */
 export async function changeMember(
   office: Office,
-  id: string,
+  { id, acting }: MemberOrder,
   terms: { readonly name?: string | undefined; readonly role?: Role | undefined },
 ): Promise<Member | Refusal> {
   const member = await office.store.members.find(id);
   if (member === null) return refuseUnknownMember(id);
   const changed = { ...member, name: terms.name ?? member.name, role: terms.role ?? member.role };
+  if (changed.role !== "owner") {
+    const refusal = await refuseOwnerless(office, member, acting);
+    if (refusal !== null) return refusal;
+  }
   await office.store.members.update(changed);
   return changed;
 }
 
-/** The member's very next call is refused. */
-export async function removeMember(office: Office, id: string): Promise<Member | Refusal> {
+/** The member's very next call is refused. An account's last owner stays, as above. */
+export async function removeMember(
+  office: Office,
+  { id, acting }: MemberOrder,
+): Promise<Member | Refusal> {
   const member = await office.store.members.find(id);
   if (member === null) return refuseUnknownMember(id);
+  const refusal = await refuseOwnerless(office, member, acting);
+  if (refusal !== null) return refusal;
   await office.store.members.remove(id);
   await office.store.consoleSessions.removeAllOf({ kind: "member", id });
   return member;
@@ -121,6 +141,27 @@ export function refusePassword(password: string): Refusal | null {
   return refuse("invalid_request", `A password has ${least} to ${most} characters.`, {
     param: "password",
   });
+}
+
+/** Null where the account keeps an owner without this member, or an operator takes the last. */
+async function refuseOwnerless(
+  office: Office,
+  member: Member,
+  acting: Acting | null,
+): Promise<Refusal | null> {
+  if (member.role !== "owner" || acting?.kind === "operator") return null;
+  const page = { after: null, limit: limits.membersPerAccountMax };
+  const members = await office.store.members.list(member.accountId, page);
+  // Whoever has not accepted an invitation can't sign in, and perhaps never will.
+  const kept = members.some(
+    ({ id, role, passwordHash }) => id !== member.id && role === "owner" && passwordHash !== null,
+  );
+  if (kept) return null;
+  return refuse(
+    "conflict",
+    `${member.name} is the last owner of this account who can sign in. First make another member ` +
+      "an owner, one who has accepted the invitation, or ask whoever runs the gateway.",
+  );
 }
 
 function invitationOpen({ invitation }: Member, now: number): boolean {

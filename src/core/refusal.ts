@@ -84,7 +84,7 @@ export const refusals = {
     status: 409,
     type: "invalid_request_error",
     repeating: "final",
-    meaning: "The reference was used before with other terms.",
+    meaning: "It contradicts what is there, such as a reference that was used with other terms.",
   },
   output_expired: {
     status: 410,

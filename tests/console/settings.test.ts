@@ -49,6 +49,25 @@ test("an owner invites by a link, changes the role, and removes again", async (c
   await guest.page.getByRole("heading", { name: "Sign in to Farebox" }).waitFor();
 });
 
+test("the last owner is told why neither stepping down nor leaving works", async (context) => {
+  const stage = await openStage(context);
+  if (stage === null) return;
+  const { owner } = await stage.enter();
+  const { page } = await stage.visit(context, owner, { path: "/settings" });
+  const role = page.getByLabel(`Role of ${owner.name}`);
+  const told = page.getByText(`${owner.name} is the last owner of this account`);
+  await role.selectOption("viewer");
+  await told.first().waitFor();
+  assert.equal(await role.inputValue(), "owner");
+  await page.getByRole("button", { name: "Remove" }).click();
+  const asked = page.getByRole("dialog", { name: `Remove ${owner.name}?` });
+  await asked.getByRole("button", { name: "Remove member" }).click();
+  await told.nth(1).waitFor();
+  await asked.waitFor({ state: "detached" });
+  await page.reload();
+  await role.waitFor();
+});
+
 test("a password is changed with the old one, and ends the other sessions", async (context) => {
   const stage = await openStage(context);
   if (stage === null) return;

@@ -309,6 +309,32 @@ test("signing out ends one browser, or all; so do a new password and a removal",
   assert.equal((await visit("/console/v1/session", last)).status, 401);
 });
 
+test("members can't take an account's last owner away; an operator can", async () => {
+  const { accountId } = await operator.customer();
+  const owner = await join(accountId, "owner", "ona");
+  const path = `/admin/v1/members/${textAt(owner.reply.json, "id")}`;
+  await invite(accountId, "owner", "otto");
+  const down = { role: "viewer" };
+  const changes = [
+    { method: "PATCH", body: down },
+    { method: "DELETE", body: {} },
+  ];
+  for (const change of changes) {
+    const reply = await visit(path, owner, change);
+    assert.equal(reply.status, 409, `${change.method}: ${reply.text}`);
+    assert.equal(at(reply.json, "error.code"), "conflict");
+    assert.match(textAt(reply.json, "error.message"), /^ona is the last owner/);
+  }
+  assert.equal(at((await visit("/console/v1/session", owner)).json, "role"), "owner");
+  await join(accountId, "owner", "oleg");
+  assert.equal((await visit(path, owner, { method: "PATCH", body: down })).status, 200);
+
+  const { json } = await operator.call(`/members?account_id=${accountId}`);
+  const last = listAt(json, "data").find((one) => at(one, "name") === "oleg");
+  const gone = await operator.call(`/members/${textAt(last, "id")}`, undefined, "DELETE");
+  assert.equal(gone.status, 200, gone.text);
+});
+
 test("sessions and members outlive a restart", async () => {
   const { accountId } = await operator.customer();
   const browser = await join(accountId, "viewer", "rita");

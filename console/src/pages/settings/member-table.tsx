@@ -86,7 +86,6 @@ function MemberActions({ member, onInvited }: MemberActionsProps) {
   const inviting = useChange(async () => onInvited(await inviteAgain(member.id)));
   const leaving = useChange(async () => {
     await removeMember(member.id);
-    setRemoving(false);
     tell(`${member.name} is removed`);
   });
   return (
@@ -101,7 +100,7 @@ function MemberActions({ member, onInvited }: MemberActionsProps) {
         title={`Remove ${member.name}?`}
         action="Remove member"
         busy={leaving.isPending}
-        onConfirm={() => leaving.mutate()}
+        onConfirm={() => leaving.mutate(undefined, { onSettled: () => setRemoving(false) })}
       >
         {member.email} is signed out everywhere and can't sign in again without a new invitation.
         What they did stays on record.

@@ -65,7 +65,8 @@ export function adminMembers(app: FastifyInstance, edge: Edge): void {
     "/admin/v1/members/:id",
     { schema: alterMember },
     async (request, reply) => {
-      const changed = await changeMember(office, request.params.id, request.body);
+      const { acting, params, body } = request;
+      const changed = await changeMember(office, { id: params.id, acting }, body);
       return isRefusal(changed)
         ? sendRefusal(reply, changed)
         : sendJson(reply, writeMember(changed));
@@ -85,7 +86,8 @@ export function adminMembers(app: FastifyInstance, edge: Edge): void {
     "/admin/v1/members/:id",
     { schema: deleteMember },
     async (request, reply) => {
-      const gone = await removeMember(office, request.params.id);
+      const { acting, params } = request;
+      const gone = await removeMember(office, { id: params.id, acting });
       if (isRefusal(gone)) return sendRefusal(reply, gone);
       return sendJson(reply, { id: gone.id, deleted: true });
     },

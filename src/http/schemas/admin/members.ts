@@ -82,6 +82,9 @@ export type MembersQuery = Type.Static<typeof membersQuery>;
 
 const params = idOf("a member");
 
+const lastOwner =
+  "The last owner of an account who can sign in stays one, unless an operator says otherwise.";
+
 export const makeMember = checkedRoute({
   operationId: "createMember",
   tag: "Console",
@@ -116,12 +119,12 @@ export const alterMember = checkedRoute({
   operationId: "updateMember",
   tag: "Console",
   summary: "Change a member",
-  description: "Holds from the member's next call on.",
+  description: `Holds from the member's next call on. ${lastOwner}`,
   members: { belonging: "member", leastRole: "owner" },
   params,
   body: memberChange,
   answers: { 200: json("The member.", member) },
-  refusals: ["not_found"],
+  refusals: ["not_found", "conflict"],
 });
 
 export const inviteMemberAgain = checkedRoute({
@@ -141,11 +144,11 @@ export const deleteMember = checkedRoute({
   operationId: "deleteMember",
   tag: "Console",
   summary: "Remove a member",
-  description: "Signed out everywhere; the very next call is refused.",
+  description: `Signed out everywhere; the very next call is refused. ${lastOwner}`,
   members: { belonging: "member", leastRole: "owner" },
   params,
   answers: {
     200: json("It is gone.", Type.Object({ id: Type.String(), deleted: Type.Literal(true) })),
   },
-  refusals: ["not_found"],
+  refusals: ["not_found", "conflict"],
 });
