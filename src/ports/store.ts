@@ -9,6 +9,7 @@ import type {
   Instant,
   Outcome,
   Session,
+  SessionDay,
   Spend,
   UsageTotal,
 } from "../core/ledger/types.ts";
@@ -203,6 +204,7 @@ export interface Books {
   sessions(): AsyncIterable<Session>;
   cycles(): AsyncIterable<CycleTotal>;
   usage(): AsyncIterable<UsageTotal>;
+  sessionDays(): AsyncIterable<SessionDay>;
   /** Where each account's chain stood when `head` was handed out; null if it never was. */
   remembered(head: string): Promise<ReadonlyMap<string, number> | null>;
   /** Keeps what an audit handed out, so that a later audit can prove from it. */

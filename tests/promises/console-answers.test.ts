@@ -60,7 +60,10 @@ function brief({ name, bytes }: Asked): string {
 
 /** The index of open holds has only those, and they are few. */
 function looksThroughCalls(step: string): boolean {
-  return /^SCAN (holds|journal|usage_sessions)\b/.test(step) && !/INDEX holds_open$/.test(step);
+  return (
+    /^SCAN (holds|journal|usage_sessions|session_days)\b/.test(step) &&
+    !/INDEX holds_open$/.test(step)
+  );
 }
 
 const anyCall = {

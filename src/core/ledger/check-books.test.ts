@@ -101,6 +101,7 @@ const nothingElse: Omit<WrittenBooks, "entries"> = {
   sessions: () => each([]),
   cycles: () => each([]),
   usage: () => each([]),
+  sessionDays: () => each([]),
 };
 
 async function* each<Row>(rows: readonly Row[]): AsyncIterable<Row> {

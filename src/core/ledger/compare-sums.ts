@@ -1,7 +1,7 @@
 import { formatDay } from "../money/cycle.ts";
 import { formatDollars } from "../money/picodollars.ts";
 import type { DerivedBooks } from "./derived-books.ts";
-import type { CycleTotal, Session, Spend, UsageTotal } from "./types.ts";
+import type { CycleTotal, Session, SessionDay, Spend, UsageTotal } from "./types.ts";
 import { usageFact } from "./usage-fact.ts";
 
 /** What is kept beside the books to answer reports, as it is written. */
@@ -10,11 +10,12 @@ export interface WrittenSums {
   sessions(): AsyncIterable<Session>;
   cycles(): AsyncIterable<CycleTotal>;
   usage(): AsyncIterable<UsageTotal>;
+  sessionDays(): AsyncIterable<SessionDay>;
 }
 
 /** Compares every kept sum with what the journal gives. */
 export async function compareSums(books: DerivedBooks, written: WrittenSums): Promise<void> {
-  const { spends, sessions, cycles, usage } = books.sums;
+  const { spends, sessions, cycles, usage, sessionDays } = books.sums;
   await compareRows(books, tellAll(spends, tellSpend), tellEach(written.spends(), tellSpend));
   await compareRows(
     books,
@@ -23,6 +24,11 @@ export async function compareSums(books: DerivedBooks, written: WrittenSums): Pr
   );
   await compareRows(books, tellAll(cycles, tellCycle), tellEach(written.cycles(), tellCycle));
   await compareRows(books, tellAll(usage, tellUsage), tellEach(written.usage(), tellUsage));
+  await compareRows(
+    books,
+    tellAll(sessionDays, tellSessionDay),
+    tellEach(written.sessionDays(), tellSessionDay),
+  );
 }
 
 /** A row in words: what it is of, and what it says. */
@@ -87,5 +93,12 @@ function tellUsage(total: UsageTotal): Told {
     `usage of ${formatDay(day)}, ${owner}${session}`,
     `${calls} calls, ${usageFact(usage)}, ` +
       `cost, provider cost and shortfall ${amounts.join(", ")}, the last at ${lastAt}`,
+  ];
+}
+
+function tellSessionDay({ day, accountId, sessionId, cost }: SessionDay): Told {
+  return [
+    `the day ${formatDay(day)}, account ${accountId}, session ${sessionId}`,
+    `its calls cost ${formatDollars(cost)}`,
   ];
 }

@@ -4,6 +4,7 @@ import { usageOf } from "./call-usage.ts";
 import type { DerivedBooks, DerivedHold } from "./derived-books.ts";
 import { amountFact, entryName } from "./read-entry.ts";
 import { countInSession, joinSession } from "./session.ts";
+import { sessionDaysOf } from "./session-day.ts";
 import { settledFacts } from "./settle-session.ts";
 import { spendAfter } from "./spend.ts";
 import { lineOf } from "./statement-line.ts";
@@ -36,7 +37,8 @@ export function foldHoldSums(books: DerivedBooks, entry: Entry, hold: DerivedHol
     steps: readStepFacts(entry.facts),
   });
   const isLine = sessionId === null && hold.state !== "released";
-  changeSums(books.sums, { ...noSumChanges, usage, lines: isLine ? [lineOf(entry, cost)] : [] });
+  const lines = isLine ? [lineOf(entry, cost)] : [];
+  changeSums(books.sums, { ...noSumChanges, usage, lines, sessionDays: sessionDaysOf(usage) });
 }
 
 /** Carries a settled session over to the derived sums: it moves no money and says what it sums. */

@@ -89,6 +89,7 @@ class PlainBooks implements LedgerLookup {
         sessions: () => each([...sums.sessions.values()]),
         cycles: () => each([...sums.cycles.values()]),
         usage: () => each([...sums.usage.values()]),
+        sessionDays: () => each([...sums.sessionDays.values()]),
       },
       null,
     );

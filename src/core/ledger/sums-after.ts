@@ -1,6 +1,7 @@
 import { zero } from "../money/picodollars.ts";
 import { endedCall, usageOf } from "./call-usage.ts";
 import { countInSession, joinSession } from "./session.ts";
+import { sessionDaysOf } from "./session-day.ts";
 import { spendAfter } from "./spend.ts";
 import { lineOf } from "./statement-line.ts";
 import { noSumChanges, type SumChanges } from "./sums.ts";
@@ -20,7 +21,8 @@ export function sumsAfter(view: LedgerView, change: LedgerChange, entry: Entry):
   const usage = usageOf(endedCall(hold, entry.at));
   // A call without a session is a line of its own, unless it produced nothing.
   const own = hold.order.sessionId === null && hold.state !== "released";
-  return { spends, sessions, usage, lines: own ? [lineOf(entry, hold.charge ?? zero)] : [] };
+  const lines = own ? [lineOf(entry, hold.charge ?? zero)] : [];
+  return { spends, sessions, usage, lines, sessionDays: sessionDaysOf(usage) };
 }
 
 function spendsAfter({ spend }: LedgerView, hold: Hold, entry: Entry): readonly Spend[] {

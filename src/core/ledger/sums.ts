@@ -1,7 +1,8 @@
 import { addUsage, usageName } from "./call-usage.ts";
 import type { SessionName } from "./session.ts";
+import { addSessionDays, sessionDayName } from "./session-day.ts";
 import { addLines, cycleName } from "./statement-line.ts";
-import type { CycleTotal, Session, Spend, UsageTotal } from "./types.ts";
+import type { CycleTotal, Session, SessionDay, Spend, UsageTotal } from "./types.ts";
 
 /** What an entry changes beside the books: rows that it leaves, and what it adds to totals. */
 export interface SumChanges {
@@ -11,9 +12,17 @@ export interface SumChanges {
   readonly lines: readonly CycleTotal[];
   /** To be added. */
   readonly usage: readonly UsageTotal[];
+  /** To be added. */
+  readonly sessionDays: readonly SessionDay[];
 }
 
-export const noSumChanges: SumChanges = { spends: [], sessions: [], lines: [], usage: [] };
+export const noSumChanges: SumChanges = {
+  spends: [],
+  sessions: [],
+  lines: [],
+  usage: [],
+  sessionDays: [],
+};
 
 /** Sums that follow from the books, kept beside them so that nobody has to add up for an answer. */
 export interface Sums {
@@ -24,6 +33,8 @@ export interface Sums {
   readonly newestSessions: Map<string, Session>;
   readonly cycles: Map<string, CycleTotal>;
   readonly usage: Map<string, UsageTotal>;
+  /** What finds the dearest sessions among many. */
+  readonly sessionDays: Map<string, SessionDay>;
 }
 
 export function emptySums(): Sums {
@@ -33,6 +44,7 @@ export function emptySums(): Sums {
     newestSessions: new Map(),
     cycles: new Map(),
     usage: new Map(),
+    sessionDays: new Map(),
   };
 }
 
@@ -47,15 +59,20 @@ export function changeSums(sums: Sums, changes: SumChanges): void {
     const name = usageName(total);
     sums.usage.set(name, added(sums.usage.get(name), total, addUsage));
   }
+  for (const sum of changes.sessionDays) {
+    const name = sessionDayName(sum);
+    sums.sessionDays.set(name, added(sums.sessionDays.get(name), sum, addSessionDays));
+  }
 }
 
 /** All that sums which began empty have gathered, as one change to others. */
-export function gathered({ spends, sessions, cycles, usage }: Sums): SumChanges {
+export function gathered({ spends, sessions, cycles, usage, sessionDays }: Sums): SumChanges {
   return {
     spends: [...spends.values()],
     sessions: [...sessions.values()],
     lines: [...cycles.values()],
     usage: [...usage.values()],
+    sessionDays: [...sessionDays.values()],
   };
 }
 

@@ -120,6 +120,15 @@ export interface UsageTotal {
   readonly lastAt: Instant;
 }
 
+/** What the calls of one session cost that ended on one day; to whichever key and model. */
+export interface SessionDay {
+  /** Days since 1970, UTC. */
+  readonly day: number;
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly cost: Picodollars;
+}
+
 /** What was due at a durable moment of a running stream: a crash is charged by the last one. */
 export interface Checkpoint {
   readonly charge: Picodollars;

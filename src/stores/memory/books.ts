@@ -11,6 +11,7 @@ export function openMemoryBooks(tables: MemoryTables): Books {
   const sessions = [...tables.sums.sessions.values()];
   const cycles = [...tables.sums.cycles.values()];
   const usage = [...tables.sums.usage.values()];
+  const sessionDays = [...tables.sums.sessionDays.values()];
   return {
     entries: () => each(flat(journals)),
     balances: () => each(balances),
@@ -19,6 +20,7 @@ export function openMemoryBooks(tables: MemoryTables): Books {
     sessions: () => each(sessions),
     cycles: () => each(cycles),
     usage: () => each(usage),
+    sessionDays: () => each(sessionDays),
     remembered: async (head) => tables.heads.get(head) ?? null,
     remember: async (head, sequences) => {
       tables.heads.set(head, new Map(sequences));

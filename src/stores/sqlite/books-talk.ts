@@ -4,6 +4,7 @@ import type {
   Entry,
   Hold,
   Session,
+  SessionDay,
   Spend,
   UsageTotal,
 } from "../../core/ledger/types.ts";
@@ -19,6 +20,7 @@ export interface BooksTalk {
   readonly sessions: { readonly question: ListPlace; readonly answer: readonly Session[] };
   readonly cycles: { readonly question: ListPlace; readonly answer: readonly CycleTotal[] };
   readonly usage: { readonly question: ListPlace; readonly answer: readonly UsageTotal[] };
+  readonly sessionDays: { readonly question: ListPlace; readonly answer: readonly SessionDay[] };
   readonly remembered: {
     readonly question: string;
     readonly answer: ReadonlyMap<string, number> | null;

@@ -19,9 +19,11 @@ import {
   cycleColumns,
   readCycle,
   readSession,
+  readSessionDay,
   readSpend,
   readUsageTotal,
   sessionColumns,
+  sessionDayColumns,
   spendColumns,
   usageCounts,
   usageNames,
@@ -48,6 +50,8 @@ const allUsage = [
   selectFrom("usage_sessions", [...usageNames, "session_id", ...usageCounts, ...usageTimes], ""),
 ].join(" UNION ALL ");
 
+const allSessionDays = selectFrom("session_days", sessionDayColumns, "");
+
 answerQuestions<BooksTalk>({
   open,
   entries: ({ accountId, sequence }) => current().entries.all(accountId, sequence).map(readEntry),
@@ -57,6 +61,7 @@ answerQuestions<BooksTalk>({
   sessions: (place) => nextRows(place, selectFrom("sessions", sessionColumns, "")).map(readSession),
   cycles: (place) => nextRows(place, selectFrom("cycles", cycleColumns, "")).map(readCycle),
   usage: (place) => nextRows(place, allUsage).map(readUsageTotal),
+  sessionDays: (place) => nextRows(place, allSessionDays).map(readSessionDay),
   remembered,
   remember,
   close: () => {

@@ -134,6 +134,16 @@ const tamperings: readonly (readonly [string, string, RegExp])[] = [
     /session t: not in the journal/,
   ],
   [
+    "what a session's day cost",
+    "UPDATE session_days SET cost_fractions = 4",
+    /the day 1970-01-01, .* session s: its calls cost 0\.0{11}4; by the journal .* 0\.0{11}5/,
+  ],
+  [
+    "a session's day taken out",
+    "DELETE FROM session_days",
+    /the day 1970-01-01, account .*, session s: in the journal, but has no record/,
+  ],
+  [
     "a balance made up",
     `INSERT INTO balances VALUES ('zz', 5, 0, 0, 1, '${"a".repeat(64)}')`,
     /account zz: has a balance, but nothing in the journal/,

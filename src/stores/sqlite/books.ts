@@ -23,6 +23,7 @@ export async function openSqliteBooks(folder: string): Promise<Books> {
     sessions: () => allPages((place) => thread.ask("sessions", place)),
     cycles: () => allPages((place) => thread.ask("cycles", place)),
     usage: () => allPages((place) => thread.ask("usage", place)),
+    sessionDays: () => allPages((place) => thread.ask("sessionDays", place)),
     remembered: (head) => thread.ask("remembered", head),
     remember: async (head) => {
       await thread.ask("remember", head);

@@ -57,6 +57,7 @@ test("sums from before the last uses are told when their newest call ended", asy
     await newer.close();
     const database = new DatabaseSync(join(folder, "farebox.sqlite"));
     database.exec(`
+      DROP TABLE session_days;
       DROP TABLE hold_buckets;
       DROP INDEX holds_ended_otherwise;
       DROP INDEX usage_days_of_key;
@@ -72,6 +73,29 @@ test("sums from before the last uses are told when their newest call ended", asy
     const at = pair.at;
     const found = await older.reports.calls({ ...any, accountId, from: at, to: at + 1, page });
     assert.ok(found.some(({ order }) => order.id === pair.id));
+    await older.close();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("books from before the days of sessions have them, and tell the dearest alike", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "farebox-migrate-"));
+  try {
+    const newer = await openSqliteStore({ folder, log: quietLog });
+    const accountId = await writeFirstBooks(newer.ledger);
+    const later = orderOf(accountId, 80, { sessionId: "s", model: "model-2" });
+    await done(newer.ledger, placingOf(later));
+    await done(newer.ledger, settlingOf(later.id, 80));
+    const expected = await reportsOf(newer, accountId);
+    await newer.close();
+    const database = new DatabaseSync(join(folder, "farebox.sqlite"));
+    database.exec("DROP TABLE session_days; DELETE FROM migrations WHERE number >= 10");
+    database.close();
+
+    const older = await openSqliteStore({ folder, log: quietLog });
+    assert.deepEqual((await audit(older.ledger)).differences, []);
+    assert.deepEqual(await reportsOf(older, accountId), expected);
     await older.close();
   } finally {
     await rm(folder, { recursive: true });

@@ -8,6 +8,7 @@ import { members } from "./migrations/0006-members.ts";
 import { plainChecks } from "./migrations/0007-plain-checks.ts";
 import { lastUses } from "./migrations/0008-last-uses.ts";
 import { foundCalls } from "./migrations/0009-found-calls.ts";
+import { sessionDays } from "./migrations/0010-session-days.ts";
 
 /** One step from one shape of the tables to the next; appended, never edited. */
 export interface Migration {
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   plainChecks,
   lastUses,
   foundCalls,
+  sessionDays,
 ];
 const newest = migrations.length;
 

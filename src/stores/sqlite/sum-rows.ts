@@ -1,4 +1,10 @@
-import type { CycleTotal, Session, Spend, UsageTotal } from "../../core/ledger/types.ts";
+import type {
+  CycleTotal,
+  Session,
+  SessionDay,
+  Spend,
+  UsageTotal,
+} from "../../core/ledger/types.ts";
 import { belowMill, fromMills, wholeMills } from "../../core/money/mills.ts";
 import { type Picodollars, plus } from "../../core/money/picodollars.ts";
 import { cacheWrites, type Usage } from "../../core/tokens/usage.ts";
@@ -170,6 +176,24 @@ export function usageValues(total: UsageTotal): Values {
     ...sumValues(total.shortfall),
     total.lastAt,
   ];
+}
+
+/** What an amount without a bound is summed in. */
+export const costColumns = ["cost_mills", "cost_fractions"];
+
+export const sessionDayColumns = ["day", "account_id", "session_id", ...costColumns];
+
+export function readSessionDay(row: Row): SessionDay {
+  return {
+    day: count(row[0]),
+    accountId: text(row[1]),
+    sessionId: text(row[2]),
+    cost: readSum(row[3], row[4]),
+  };
+}
+
+export function sessionDayValues({ day, accountId, sessionId, cost }: SessionDay): Values {
+  return [day, accountId, sessionId, ...sumValues(cost)];
 }
 
 /** A sum that nothing bounds is kept in two columns: whole mills, and what is below one. */

@@ -4,11 +4,14 @@ import type { Session, Spend } from "../../core/ledger/types.ts";
 import { text } from "./cells.ts";
 import { type Merge, mergeInto, prepare, type Statement, selectFrom } from "./statements.ts";
 import {
+  costColumns,
   cycleColumns,
   cycleValues,
   readSession,
   readSpend,
   sessionColumns,
+  sessionDayColumns,
+  sessionDayValues,
   sessionValues,
   spendColumns,
   spendValues,
@@ -63,6 +66,8 @@ function sumWriter(database: DatabaseSync): SumTables["writeSums"] {
   const summed = [...usageCounts, ...usageTimes];
   const ofDay = put("usage_days", [...usageNames, ...summed], sum);
   const ofSession = put("usage_sessions", [...usageNames, "session_id", ...summed], sum);
+  const added = { replaced: [], added: costColumns };
+  const sessionDay = put("session_days", sessionDayColumns, added);
   return (sums) => {
     for (const row of sums.spends) spend.run(...spendValues(row));
     for (const row of sums.sessions) session.run(...sessionValues(row));
@@ -70,5 +75,6 @@ function sumWriter(database: DatabaseSync): SumTables["writeSums"] {
     for (const row of sums.usage) {
       (row.sessionId === null ? ofDay : ofSession).run(...usageValues(row));
     }
+    for (const row of sums.sessionDays) sessionDay.run(...sessionDayValues(row));
   };
 }
