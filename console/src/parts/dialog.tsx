@@ -7,7 +7,7 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly title: string;
   /** One sentence under the title. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly children: ReactNode;
   readonly wide?: boolean;
 }

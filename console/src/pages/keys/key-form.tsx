@@ -11,10 +11,9 @@ import {
   type SpendPeriod,
   spendPeriods,
 } from "../../api/keys.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
-import { errorAt, Field, FormError, TextField } from "../../parts/field.tsx";
-import { submitted } from "../../parts/submitted.ts";
+import { errorAt, Field, TextField } from "../../parts/field.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
+import { textOf } from "../../parts/text-of.ts";
 import { ModelPicker } from "./model-picker.tsx";
 
 interface KeyFormProps {
@@ -33,49 +32,44 @@ export function KeyForm({ accountId, known, onClose, onMade }: KeyFormProps) {
   const saving = useSaving({ accountId, known, onClose, onMade });
   const { error } = saving;
   return (
-    <Dialog open onClose={onClose} title={known === null ? "Create a key" : `Edit ${known.name}`}>
-      <form
-        className="form"
-        onSubmit={submitted((form) => saving.mutate({ form, terms: readTerms(form, models) }))}
-      >
-        <TextField
-          label="Name"
-          name="name"
-          required
-          maxLength={128}
-          defaultValue={known?.name}
-          placeholder="web-prod"
-          error={errorAt(error, "name")}
-        />
-        {known === null ? <ProjectField accountId={accountId} /> : null}
-        <ModelPicker chosen={models} onChange={setModels} error={errorAt(error, "models")} />
-        <TextField
-          label="Output tokens in one call"
-          name="output_tokens_max"
-          type="number"
-          min={1}
-          placeholder="the model's own limit"
-          defaultValue={known?.output_tokens_max ?? undefined}
-          error={errorAt(error, "output_tokens_max")}
-        />
-        <SpendFields known={known} error={errorAt(error, "spend_limit.amount", "spend_limit")} />
-        <TextField
-          label="Expires"
-          name="expires_at"
-          type="date"
-          defaultValue={known?.expires_at?.slice(0, 10)}
-          hint="At the beginning of that day, UTC. Empty: never."
-          error={errorAt(error, "expires_at")}
-        />
-        <FormError error={error} fields={fields} />
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit" busy={saving.isPending}>
-            {known === null ? "Create key" : "Save"}
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={known === null ? "Create a key" : `Edit ${known.name}`}
+      onClose={onClose}
+      action={known === null ? "Create key" : "Save"}
+      onSubmit={(form) => saving.mutate({ form, terms: readTerms(form, models) })}
+      sending={saving}
+      errorFields={fields}
+    >
+      <TextField
+        label="Name"
+        name="name"
+        required
+        maxLength={128}
+        defaultValue={known?.name}
+        placeholder="web-prod"
+        error={errorAt(error, "name")}
+      />
+      {known === null ? <ProjectField accountId={accountId} /> : null}
+      <ModelPicker chosen={models} onChange={setModels} error={errorAt(error, "models")} />
+      <TextField
+        label="Output tokens in one call"
+        name="output_tokens_max"
+        type="number"
+        min={1}
+        placeholder="the model's own limit"
+        defaultValue={known?.output_tokens_max ?? undefined}
+        error={errorAt(error, "output_tokens_max")}
+      />
+      <SpendFields known={known} error={errorAt(error, "spend_limit.amount", "spend_limit")} />
+      <TextField
+        label="Expires"
+        name="expires_at"
+        type="date"
+        defaultValue={known?.expires_at?.slice(0, 10)}
+        hint="At the beginning of that day, UTC. Empty: never."
+        error={errorAt(error, "expires_at")}
+      />
+    </FormDialog>
   );
 }
 
@@ -174,7 +168,7 @@ function useSaving({ accountId, known, onClose, onMade }: KeyFormProps) {
 
 /** What the form says; whether it is allowed, the gateway says. */
 function readTerms(form: FormData, models: readonly string[] | null): KeyTerms {
-  const text = (name: string): string => String(form.get(name) ?? "").trim();
+  const text = (name: string): string => textOf(form, name);
   const [tokens, spend, day] = [text("output_tokens_max"), text("spend"), text("expires_at")];
   return {
     name: text("name"),

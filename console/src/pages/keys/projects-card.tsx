@@ -3,12 +3,12 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { createProject, type Project, projectsQuery } from "../../api/keys.ts";
 import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
-import { errorAt, FormError, TextField } from "../../parts/field.tsx";
+import { errorAt, TextField } from "../../parts/field.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Asked } from "../../parts/states.tsx";
-import { submitted } from "../../parts/submitted.ts";
 import { type Column, Table } from "../../parts/table.tsx";
+import { textOf } from "../../parts/text-of.ts";
 import { tell } from "../../parts/toasts.tsx";
 import { keepAccount } from "../../shell/account.ts";
 
@@ -73,27 +73,22 @@ function ProjectForm({ accountId, onClose }: ProjectFormProps) {
   });
   const { error } = making;
   return (
-    <Dialog open onClose={onClose} title="Create a project">
-      <form
-        className="form"
-        onSubmit={submitted((form) => making.mutate(String(form.get("name")).trim()))}
-      >
-        <TextField
-          label="Name"
-          name="name"
-          required
-          maxLength={128}
-          placeholder="web"
-          error={errorAt(error, "name")}
-        />
-        <FormError error={error} fields={["name"]} />
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit" busy={making.isPending}>
-            Create project
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Create a project"
+      onClose={onClose}
+      action="Create project"
+      onSubmit={(form) => making.mutate(textOf(form, "name"))}
+      sending={making}
+      errorFields={["name"]}
+    >
+      <TextField
+        label="Name"
+        name="name"
+        required
+        maxLength={128}
+        placeholder="web"
+        error={errorAt(error, "name")}
+      />
+    </FormDialog>
   );
 }

@@ -7,10 +7,9 @@ import {
   createAccount,
 } from "../../api/accounts.ts";
 import { priceListsQuery } from "../../api/prices.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
-import { errorAt, Field, FormError, TextField } from "../../parts/field.tsx";
-import { submitted } from "../../parts/submitted.ts";
+import { errorAt, Field, TextField } from "../../parts/field.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
+import { textOf } from "../../parts/text-of.ts";
 import { tell } from "../../parts/toasts.tsx";
 
 interface AccountFormProps {
@@ -26,47 +25,41 @@ export function AccountForm({ known, onClose }: AccountFormProps) {
   const saving = useSaving(known, onClose);
   const { error } = saving;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={known === null ? "Create an account" : `Limits of ${known.name}`}
+      onClose={onClose}
+      action={known === null ? "Create account" : "Save"}
+      onSubmit={(form) => saving.mutate(form)}
+      sending={saving}
+      errorFields={fields}
     >
-      <form className="form" onSubmit={submitted((form) => saving.mutate(form))}>
-        <TextField
-          label="Name"
-          name="name"
-          required
-          maxLength={128}
-          defaultValue={known?.name}
-          error={errorAt(error, "name")}
-        />
-        <TextField
-          label="Requests a minute"
-          name="rpm"
-          inputMode="numeric"
-          defaultValue={known?.rpm}
-          placeholder="600"
-          hint="An idle account may use its whole minute at once."
-          error={errorAt(error, "rpm")}
-        />
-        <TextField
-          label="Calls at once"
-          name="concurrency"
-          inputMode="numeric"
-          defaultValue={known?.concurrency}
-          placeholder="64"
-          error={errorAt(error, "concurrency")}
-        />
-        <PriceListField known={known} error={errorAt(error, "price_list")} />
-        <FormError error={error} fields={fields} />
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit" busy={saving.isPending}>
-            {known === null ? "Create account" : "Save"}
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+      <TextField
+        label="Name"
+        name="name"
+        required
+        maxLength={128}
+        defaultValue={known?.name}
+        error={errorAt(error, "name")}
+      />
+      <TextField
+        label="Requests a minute"
+        name="rpm"
+        inputMode="numeric"
+        defaultValue={known?.rpm}
+        placeholder="600"
+        hint="An idle account may use its whole minute at once."
+        error={errorAt(error, "rpm")}
+      />
+      <TextField
+        label="Calls at once"
+        name="concurrency"
+        inputMode="numeric"
+        defaultValue={known?.concurrency}
+        placeholder="64"
+        error={errorAt(error, "concurrency")}
+      />
+      <PriceListField known={known} error={errorAt(error, "price_list")} />
+    </FormDialog>
   );
 }
 
@@ -118,7 +111,7 @@ function useSaving(known: Account | null, onClose: () => void) {
 
 /** What the form says; whether it is allowed, the gateway says. */
 function readTerms(form: FormData): AccountTerms {
-  const text = (name: string): string => String(form.get(name) ?? "").trim();
+  const text = (name: string): string => textOf(form, name);
   const [rpm, concurrency, list] = [text("rpm"), text("concurrency"), text("price_list")];
   return {
     name: text("name"),

@@ -6,11 +6,12 @@ import { errorAt, FormError, TextField } from "../../parts/field.tsx";
 import { Figure, Figures } from "../../parts/figure.tsx";
 import { Card } from "../../parts/page.tsx";
 import { submitted } from "../../parts/submitted.ts";
+import { textOf } from "../../parts/text-of.ts";
 
 /** Derives every balance and hold anew from the journal, and compares. */
 export function AuditCard() {
   const auditing = useMutation({
-    mutationFn: (form: FormData) => auditBooks(String(form.get("since") ?? "").trim()),
+    mutationFn: (form: FormData) => auditBooks(textOf(form, "since")),
   });
   const { error, data } = auditing;
   return (

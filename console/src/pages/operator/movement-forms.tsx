@@ -2,10 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Account, adjust, type Movement, topUp } from "../../api/accounts.ts";
 import { showDollars } from "../../api/money.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
-import { errorAt, FormError, TextField } from "../../parts/field.tsx";
-import { submitted } from "../../parts/submitted.ts";
+import { errorAt, TextField } from "../../parts/field.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
+import { textOf } from "../../parts/text-of.ts";
 import { tell } from "../../parts/toasts.tsx";
 
 interface MovementFormProps {
@@ -20,19 +19,17 @@ export function TopUpForm({ account, onClose }: MovementFormProps) {
   );
   const { error } = booking;
   return (
-    <Dialog open onClose={onClose} title={`Top up ${account.name}`}>
-      <form className="form" onSubmit={submitted((form) => booking.mutate(form))}>
-        <AmountField error={error} hint="Dollars that were paid." />
-        <ReferenceField error={error} placeholder="invoice-2041" />
-        <FormError error={error} fields={["amount", "reference"]} />
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit" busy={booking.isPending}>
-            Top up
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`Top up ${account.name}`}
+      onClose={onClose}
+      action="Top up"
+      onSubmit={(form) => booking.mutate(form)}
+      sending={booking}
+      errorFields={["amount", "reference"]}
+    >
+      <AmountField error={error} hint="Dollars that were paid." />
+      <ReferenceField error={error} placeholder="invoice-2041" />
+    </FormDialog>
   );
 }
 
@@ -49,40 +46,30 @@ export function AdjustForm({ account, onClose }: MovementFormProps) {
   );
   const { error } = booking;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={`Adjust ${account.name}`}
       description="It is a line of the journal, and is corrected by another one only."
+      onClose={onClose}
+      action="Book adjustment"
+      onSubmit={(form) => booking.mutate(form)}
+      sending={booking}
+      errorFields={["amount", "reference", "reason"]}
     >
-      <form className="form" onSubmit={submitted((form) => booking.mutate(form))}>
-        <AmountField error={error} hint="Dollars; with a minus it takes away." />
-        <TextField
-          label="Reason"
-          name="reason"
-          required
-          maxLength={128}
-          placeholder="refund of a failed batch"
-          error={errorAt(error, "reason")}
-        />
-        <ReferenceField error={error} placeholder="cb-7" />
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={owed}
-            onChange={({ target }) => setOwed(target.checked)}
-          />
-          What is not available is owed, and paid first by the next money
-        </label>
-        <FormError error={error} fields={["amount", "reference", "reason"]} />
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit" busy={booking.isPending}>
-            Book adjustment
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+      <AmountField error={error} hint="Dollars; with a minus it takes away." />
+      <TextField
+        label="Reason"
+        name="reason"
+        required
+        maxLength={128}
+        placeholder="refund of a failed batch"
+        error={errorAt(error, "reason")}
+      />
+      <ReferenceField error={error} placeholder="cb-7" />
+      <label className="check">
+        <input type="checkbox" checked={owed} onChange={({ target }) => setOwed(target.checked)} />
+        What is not available is owed, and paid first by the next money
+      </label>
+    </FormDialog>
   );
 }
 
@@ -131,8 +118,4 @@ function useBooking(
       await client.invalidateQueries({ queryKey: ["journal", account.id] });
     },
   });
-}
-
-function textOf(form: FormData, name: string): string {
-  return String(form.get(name) ?? "").trim();
 }

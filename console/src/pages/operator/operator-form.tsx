@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createOperator, type Operator } from "../../api/operators.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
-import { errorAt, Field, FormError, TextField } from "../../parts/field.tsx";
-import { submitted } from "../../parts/submitted.ts";
+import { errorAt, Field, TextField } from "../../parts/field.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
+import { textOf } from "../../parts/text-of.ts";
 
 export type NewOperator = Operator & { readonly token: string };
 
@@ -22,8 +21,7 @@ const roles = [
 export function OperatorForm({ onClose, onMade }: OperatorFormProps) {
   const client = useQueryClient();
   const making = useMutation({
-    mutationFn: (form: FormData) =>
-      createOperator(String(form.get("name")).trim(), String(form.get("role"))),
+    mutationFn: (form: FormData) => createOperator(textOf(form, "name"), textOf(form, "role")),
     onSuccess: async (made) => {
       onClose();
       onMade(made);
@@ -32,35 +30,33 @@ export function OperatorForm({ onClose, onMade }: OperatorFormProps) {
   });
   const { error } = making;
   return (
-    <Dialog open onClose={onClose} title="Make an operator">
-      <form className="form" onSubmit={submitted((form) => making.mutate(form))}>
-        <TextField
-          label="Name"
-          name="name"
-          required
-          maxLength={128}
-          placeholder="Ada, bookkeeping"
-          error={errorAt(error, "name")}
-        />
-        <Field label="Role" error={errorAt(error, "role")}>
-          {(control) => (
-            <select className="input" name="role" defaultValue="viewer" {...control}>
-              {roles.map(({ role, may }) => (
-                <option key={role} value={role}>
-                  {role}: {may}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <FormError error={error} fields={["name", "role"]} />
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit" busy={making.isPending}>
-            Make operator
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Make an operator"
+      onClose={onClose}
+      action="Make operator"
+      onSubmit={(form) => making.mutate(form)}
+      sending={making}
+      errorFields={["name", "role"]}
+    >
+      <TextField
+        label="Name"
+        name="name"
+        required
+        maxLength={128}
+        placeholder="Ada, bookkeeping"
+        error={errorAt(error, "name")}
+      />
+      <Field label="Role" error={errorAt(error, "role")}>
+        {(control) => (
+          <select className="input" name="role" defaultValue="viewer" {...control}>
+            {roles.map(({ role, may }) => (
+              <option key={role} value={role}>
+                {role}: {may}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -11,8 +11,9 @@ import {
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { errorAt, FormError, TextField } from "../../parts/field.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
 import { SearchSelect } from "../../parts/search-select.tsx";
-import { submitted } from "../../parts/submitted.ts";
+import { textOf } from "../../parts/text-of.ts";
 import { tell } from "../../parts/toasts.tsx";
 import { DraftShown } from "./draft-shown.tsx";
 import { RateFields, readPrice } from "./rate-fields.tsx";
@@ -56,60 +57,49 @@ export function PriceForm({ start: asked, onClose }: PriceFormProps) {
   }
   const { error } = drafting;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Draft a price"
       description="Nothing is published yet: next you see it beside what is in force and what it costs."
       wide
+      onClose={onClose}
+      action="See what changes"
+      onSubmit={(form) => drafting.mutate(readTerms(form, model, start))}
+      sending={drafting}
+      errorFields={["model", "list", "effective_from", "source", ...rateParams]}
+      incomplete={model === null}
     >
-      <form
-        className="form"
-        onSubmit={submitted((form) => drafting.mutate(readTerms(form, model, start)))}
-      >
-        <div className="operator-pair">
-          <ModelField model={model} onChange={setModel} error={errorAt(error, "model")} />
-          <TextField
-            label="List"
-            name="list"
-            required
-            defaultValue={start.list ?? "flat"}
-            hint="A new name makes a list of your own, which accounts can be given."
-            error={errorAt(error, "list")}
-          />
-        </div>
-        <RateFields price={start.price} error={error} />
-        <div className="operator-pair">
-          <TextField
-            label="In force from"
-            name="effective_from"
-            defaultValue={start.drafted?.effective_from ?? undefined}
-            placeholder="2027-01-01 or 2027-01-01T12:00:00Z"
-            hint="A day begins at midnight UTC. Empty: at once."
-            error={errorAt(error, "effective_from")}
-          />
-          <TextField
-            label="Source"
-            name="source"
-            defaultValue={start.drafted?.source}
-            required
-            maxLength={1000}
-            placeholder="who decided it, or where it is published"
-            error={errorAt(error, "source")}
-          />
-        </div>
-        <FormError
-          error={error}
-          fields={["model", "list", "effective_from", "source", ...rateParams]}
+      <div className="operator-pair">
+        <ModelField model={model} onChange={setModel} error={errorAt(error, "model")} />
+        <TextField
+          label="List"
+          name="list"
+          required
+          defaultValue={start.list ?? "flat"}
+          hint="A new name makes a list of your own, which accounts can be given."
+          error={errorAt(error, "list")}
         />
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit" busy={drafting.isPending} disabled={model === null}>
-            See what changes
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+      </div>
+      <RateFields price={start.price} error={error} />
+      <div className="operator-pair">
+        <TextField
+          label="In force from"
+          name="effective_from"
+          defaultValue={start.drafted?.effective_from ?? undefined}
+          placeholder="2027-01-01 or 2027-01-01T12:00:00Z"
+          hint="A day begins at midnight UTC. Empty: at once."
+          error={errorAt(error, "effective_from")}
+        />
+        <TextField
+          label="Source"
+          name="source"
+          defaultValue={start.drafted?.source}
+          required
+          maxLength={1000}
+          placeholder="who decided it, or where it is published"
+          error={errorAt(error, "source")}
+        />
+      </div>
+    </FormDialog>
   );
 }
 
@@ -181,7 +171,7 @@ function PublishStep({ drafted: { terms, draft }, onBack, onClose }: PublishStep
 
 /** What the form says; whether it is allowed, the gateway says. */
 function readTerms(form: FormData, model: string | null, { price }: PriceStart): PriceTerms {
-  const text = (name: string): string => String(form.get(name) ?? "").trim();
+  const text = (name: string): string => textOf(form, name);
   const from = text("effective_from");
   return {
     list: text("list"),

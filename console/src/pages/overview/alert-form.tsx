@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createAlert, type NewAlert } from "../../api/alerts.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
-import { errorAt, FormError, TextField } from "../../parts/field.tsx";
-import { submitted } from "../../parts/submitted.ts";
+import { errorAt, TextField } from "../../parts/field.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
+import { textOf } from "../../parts/text-of.ts";
 
 interface AlertFormProps {
   readonly accountId: string;
@@ -18,7 +17,7 @@ export function AlertForm({ accountId, onClose, onMade }: AlertFormProps) {
   const client = useQueryClient();
   const making = useMutation({
     mutationFn: (form: FormData) => {
-      const text = (name: string): string => String(form.get(name) ?? "").trim();
+      const text = (name: string): string => textOf(form, name);
       const [below, secret] = [text("below"), text("secret")];
       return createAlert({
         account_id: accountId,
@@ -35,46 +34,40 @@ export function AlertForm({ accountId, onClose, onMade }: AlertFormProps) {
   });
   const { error } = making;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Add an alert"
       description="One signed webhook each time the available balance falls below an amount; again only after it has risen above it."
+      onClose={onClose}
+      action="Add alert"
+      onSubmit={(form) => making.mutate(form)}
+      sending={making}
+      errorFields={fields}
     >
-      <form className="form" onSubmit={submitted((form) => making.mutate(form))}>
-        <TextField
-          label="Below, in dollars"
-          name="below"
-          inputMode="decimal"
-          placeholder="5.00"
-          hint="Empty: $5.00."
-          error={errorAt(error, "below")}
-        />
-        <TextField
-          label="Webhook address"
-          name="webhook_url"
-          type="url"
-          required
-          maxLength={2_048}
-          placeholder="https://hooks.example.com/farebox"
-          error={errorAt(error, "webhook_url")}
-        />
-        <TextField
-          label="Signing secret"
-          name="secret"
-          autoComplete="off"
-          placeholder="one is made"
-          hint="whsec_ and 24 to 64 bytes in base64, where you have one already."
-          error={errorAt(error, "secret")}
-        />
-        <FormError error={error} fields={fields} />
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit" busy={making.isPending}>
-            Add alert
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+      <TextField
+        label="Below, in dollars"
+        name="below"
+        inputMode="decimal"
+        placeholder="5.00"
+        hint="Empty: $5.00."
+        error={errorAt(error, "below")}
+      />
+      <TextField
+        label="Webhook address"
+        name="webhook_url"
+        type="url"
+        required
+        maxLength={2_048}
+        placeholder="https://hooks.example.com/farebox"
+        error={errorAt(error, "webhook_url")}
+      />
+      <TextField
+        label="Signing secret"
+        name="secret"
+        autoComplete="off"
+        placeholder="one is made"
+        hint="whsec_ and 24 to 64 bytes in base64, where you have one already."
+        error={errorAt(error, "secret")}
+      />
+    </FormDialog>
   );
 }

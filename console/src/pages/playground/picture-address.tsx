@@ -3,6 +3,7 @@ import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { TextField } from "../../parts/field.tsx";
 import { submitted } from "../../parts/submitted.ts";
+import { textOf } from "../../parts/text-of.ts";
 import { pictureAt } from "./read-picture.ts";
 import type { ChosenPicture } from "./turns.ts";
 
@@ -10,7 +11,7 @@ import type { ChosenPicture } from "./turns.ts";
 export function PictureAddress(props: { readonly onPicture: (picture: ChosenPicture) => void }) {
   const [open, setOpen] = useState(false);
   const take = (form: FormData): void => {
-    const address = String(form.get("address") ?? "").trim();
+    const address = textOf(form, "address");
     if (address !== "") props.onPicture(pictureAt(address));
     setOpen(false);
   };

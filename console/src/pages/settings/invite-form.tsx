@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type InvitedMember, inviteMember, roles } from "../../api/members.ts";
 import type { Role } from "../../api/session.ts";
-import { Button } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
-import { errorAt, Field, FormError, TextField } from "../../parts/field.tsx";
-import { submitted } from "../../parts/submitted.ts";
+import { errorAt, Field, TextField } from "../../parts/field.tsx";
+import { FormDialog } from "../../parts/form-dialog.tsx";
+import { textOf } from "../../parts/text-of.ts";
 import { mayDo } from "./may-do.ts";
 
 interface InviteFormProps {
@@ -22,9 +21,9 @@ export function InviteForm({ accountId, onClose, onInvited }: InviteFormProps) {
     mutationFn: (form: FormData) =>
       inviteMember({
         account_id: accountId,
-        email: String(form.get("email")).trim(),
-        name: String(form.get("name")).trim(),
-        role: String(form.get("role")) as Role,
+        email: textOf(form, "email"),
+        name: textOf(form, "name"),
+        role: textOf(form, "role") as Role,
       }),
     onSuccess: async (invited) => {
       onClose();
@@ -34,42 +33,34 @@ export function InviteForm({ accountId, onClose, onInvited }: InviteFormProps) {
   });
   const { error } = inviting;
   return (
-    <Dialog open onClose={onClose} title="Invite a member">
-      <form className="form" onSubmit={submitted((form) => inviting.mutate(form))}>
-        <TextField
-          label="Name"
-          name="name"
-          required
-          maxLength={128}
-          error={errorAt(error, "name")}
-        />
-        <TextField
-          label="E-mail address"
-          name="email"
-          required
-          maxLength={255}
-          hint="They sign in with it. Nothing is sent: you hand over the link yourself."
-          error={errorAt(error, "email")}
-        />
-        <Field label="Role" error={errorAt(error, "role")}>
-          {(control) => (
-            <select className="input" name="role" defaultValue="viewer" {...control}>
-              {roles.map((role) => (
-                <option key={role} value={role}>
-                  {role}: {mayDo[role]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <FormError error={error} fields={fields} />
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit" busy={inviting.isPending}>
-            Invite
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Invite a member"
+      onClose={onClose}
+      action="Invite"
+      onSubmit={(form) => inviting.mutate(form)}
+      sending={inviting}
+      errorFields={fields}
+    >
+      <TextField label="Name" name="name" required maxLength={128} error={errorAt(error, "name")} />
+      <TextField
+        label="E-mail address"
+        name="email"
+        required
+        maxLength={255}
+        hint="They sign in with it. Nothing is sent: you hand over the link yourself."
+        error={errorAt(error, "email")}
+      />
+      <Field label="Role" error={errorAt(error, "role")}>
+        {(control) => (
+          <select className="input" name="role" defaultValue="viewer" {...control}>
+            {roles.map((role) => (
+              <option key={role} value={role}>
+                {role}: {mayDo[role]}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </FormDialog>
   );
 }

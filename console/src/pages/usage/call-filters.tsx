@@ -2,6 +2,7 @@ import { statuses } from "../../api/calls.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field, TextField } from "../../parts/field.tsx";
 import { submitted } from "../../parts/submitted.ts";
+import { textOf } from "../../parts/text-of.ts";
 import { readUsageSearch, type UsageSearch } from "./usage-search.ts";
 
 interface CallFiltersProps {
@@ -16,7 +17,7 @@ export function CallFilters({ search, onChange }: CallFiltersProps) {
     <form
       className="filters"
       onSubmit={submitted((form) => {
-        onChange(readUsageSearch({ ...search, session: String(form.get("session")).trim() }));
+        onChange(readUsageSearch({ ...search, session: textOf(form, "session") }));
       })}
     >
       <Field label="Status">
