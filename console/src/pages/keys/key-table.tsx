@@ -1,4 +1,3 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import {
@@ -15,6 +14,7 @@ import { Confirm } from "../../parts/dialog.tsx";
 import { Instant, showDay } from "../../parts/instant.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
 import { tell } from "../../parts/toasts.tsx";
+import { useChange } from "../../parts/use-change.ts";
 import { keepAccount } from "../../shell/account.ts";
 
 interface KeyTableProps {
@@ -119,12 +119,15 @@ interface KeyActionsProps {
 function KeyActions({ apiKey, onEdit, onNewSecret }: KeyActionsProps) {
   const [asking, setAsking] = useState<Asking>(null);
   const close = (): void => setAsking(null);
-  const switching = useChange(() => changeKey(apiKey.id, { disabled: !apiKey.disabled }), close);
-  const rotating = useChange(async () => onNewSecret(await rotateKey(apiKey.id)), close);
-  const deleting = useChange(async () => {
+  const turn = () => changeKey(apiKey.id, { disabled: !apiKey.disabled });
+  const rotate = async (): Promise<void> => onNewSecret(await rotateKey(apiKey.id));
+  const remove = async (): Promise<void> => {
     await deleteKey(apiKey.id);
     tell(`${apiKey.name} is deleted`);
-  }, close);
+  };
+  const switching = useChange("keys", turn, close);
+  const rotating = useChange("keys", rotate, close);
+  const deleting = useChange("keys", remove, close);
   return (
     <div className="row">
       <Button onClick={() => onEdit(apiKey)}>Edit</Button>
@@ -155,14 +158,4 @@ function KeyActions({ apiKey, onEdit, onNewSecret }: KeyActionsProps) {
       </Confirm>
     </div>
   );
-}
-
-function useChange(change: () => Promise<unknown>, done: () => void) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: ["keys"] }),
-    onError: (error) => tell("That was refused", error.message),
-    onSettled: done,
-  });
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { deleteOperator, type Operator, operatorsQuery } from "../../api/operators.ts";
 import { Button } from "../../parts/button.tsx";
@@ -9,6 +9,7 @@ import { ShownOnce } from "../../parts/shown-once.tsx";
 import { Asked, EmptyState } from "../../parts/states.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
 import { tell } from "../../parts/toasts.tsx";
+import { useChange } from "../../parts/use-change.ts";
 import { useSession } from "../../shell/account.ts";
 import { type NewOperator, OperatorForm } from "./operator-form.tsx";
 
@@ -79,23 +80,19 @@ const ending: Column<Operator> = {
 };
 
 function DeleteButton({ operator }: { readonly operator: Operator }) {
-  const client = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const deleting = useMutation({
-    mutationFn: () => deleteOperator(operator.id),
-    onSuccess: async () => {
-      tell(`${operator.name} is no operator any more`);
-      await client.invalidateQueries({ queryKey: ["operators"] });
-    },
-    onError: (error) => tell("That was refused", error.message),
-    onSettled: () => setAsking(false),
-  });
+  const close = (): void => setAsking(false);
+  const remove = async (): Promise<void> => {
+    await deleteOperator(operator.id);
+    tell(`${operator.name} is no operator any more`);
+  };
+  const deleting = useChange("operators", remove, close);
   return (
     <>
       <Button onClick={() => setAsking(true)}>Delete</Button>
       <Confirm
         open={asking}
-        onClose={() => setAsking(false)}
+        onClose={close}
         title={`Delete ${operator.name}?`}
         action="Delete operator"
         busy={deleting.isPending}

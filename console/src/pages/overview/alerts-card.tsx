@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Alert, alertsQuery, deleteAlert, type NewAlert } from "../../api/alerts.ts";
 import { showDollars } from "../../api/money.ts";
@@ -8,7 +8,7 @@ import { Instant } from "../../parts/instant.tsx";
 import { Card } from "../../parts/page.tsx";
 import { ShownOnce } from "../../parts/shown-once.tsx";
 import { Asked } from "../../parts/states.tsx";
-import { tell } from "../../parts/toasts.tsx";
+import { useChange } from "../../parts/use-change.ts";
 import { useSession } from "../../shell/account.ts";
 import { AlertForm } from "./alert-form.tsx";
 
@@ -85,14 +85,9 @@ function AlertRow({ alert, mayEnd }: AlertRowProps) {
 }
 
 function EndButton({ alert }: { readonly alert: Alert }) {
-  const client = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const ending = useMutation({
-    mutationFn: () => deleteAlert(alert.id),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["alerts"] }),
-    onError: (error) => tell("That was refused", error.message),
-    onSettled: () => setAsking(false),
-  });
+  const close = (): void => setAsking(false);
+  const ending = useChange("alerts", () => deleteAlert(alert.id), close);
   return (
     <>
       <Button
@@ -103,7 +98,7 @@ function EndButton({ alert }: { readonly alert: Alert }) {
       />
       <Confirm
         open={asking}
-        onClose={() => setAsking(false)}
+        onClose={close}
         title={`Delete the alert below ${showDollars(alert.below)}?`}
         action="Delete alert"
         busy={ending.isPending}

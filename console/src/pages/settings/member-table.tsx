@@ -1,4 +1,3 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import {
   changeRole,
@@ -14,6 +13,7 @@ import { Confirm } from "../../parts/dialog.tsx";
 import { showDay } from "../../parts/instant.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
 import { tell } from "../../parts/toasts.tsx";
+import { useChange } from "../../parts/use-change.ts";
 import { useSession } from "../../shell/account.ts";
 
 interface MemberTableProps {
@@ -60,7 +60,7 @@ function State({ member }: { readonly member: Member }) {
 }
 
 function RoleSwitch({ member }: { readonly member: Member }) {
-  const changing = useChange((role: Role) => changeRole(member.id, role));
+  const changing = useChange("members", (role: Role) => changeRole(member.id, role));
   return (
     <select
       className="input"
@@ -83,11 +83,13 @@ interface MemberActionsProps {
 
 function MemberActions({ member, onInvited }: MemberActionsProps) {
   const [removing, setRemoving] = useState(false);
-  const inviting = useChange(async () => onInvited(await inviteAgain(member.id)));
-  const leaving = useChange(async () => {
+  const inviting = useChange("members", async () => onInvited(await inviteAgain(member.id)));
+  const close = (): void => setRemoving(false);
+  const remove = async (): Promise<void> => {
     await removeMember(member.id);
     tell(`${member.name} is removed`);
-  });
+  };
+  const leaving = useChange("members", remove, close);
   return (
     <div className="row">
       <Button busy={inviting.isPending} onClick={() => inviting.mutate()}>
@@ -96,24 +98,15 @@ function MemberActions({ member, onInvited }: MemberActionsProps) {
       <Button onClick={() => setRemoving(true)}>Remove</Button>
       <Confirm
         open={removing}
-        onClose={() => setRemoving(false)}
+        onClose={close}
         title={`Remove ${member.name}?`}
         action="Remove member"
         busy={leaving.isPending}
-        onConfirm={() => leaving.mutate(undefined, { onSettled: () => setRemoving(false) })}
+        onConfirm={() => leaving.mutate()}
       >
         {member.email} is signed out everywhere and can't sign in again without a new invitation.
         What they did stays on record.
       </Confirm>
     </div>
   );
-}
-
-function useChange<Given = void>(change: (given: Given) => Promise<unknown>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: ["members"] }),
-    onError: (error) => tell("That was refused", error.message),
-  });
 }
