@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
-import { writeBill } from "../../core/chat/write-hold.ts";
 import type { Hold } from "../../core/ledger/types.ts";
 import { zero } from "../../core/money/picodollars.ts";
 import { type Refusal, refusals } from "../../core/refusal.ts";
 import { refusalHeaders } from "../refusals.ts";
+import { addBill } from "./add-bill.ts";
 import type { WriteError } from "./write-error.ts";
 
 interface Refused {
@@ -25,8 +25,9 @@ export function sendEndedRefusal(
   if (response.destroyed) return;
   const charged = (hold.charge ?? zero) > 0n;
   const produced = partial === undefined ? {} : { partial };
-  const metadata = { ...refusal.metadata, ...writeBill(hold), ...produced };
-  const body = JSON.stringify(write({ ...refusal, metadata }, hold.order.id));
+  const billed = addBill(refusal, hold);
+  const metadata = { ...billed.metadata, ...produced };
+  const body = JSON.stringify(write({ ...billed, metadata }, hold.order.id));
   response.writeHead(refusals[refusal.refused].status, {
     "content-type": "application/json; charset=utf-8",
     "content-length": String(Buffer.byteLength(body)),

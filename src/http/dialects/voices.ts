@@ -2,6 +2,9 @@ import type { Ending } from "../../flow/answer.ts";
 import type { Placement } from "../../flow/output.ts";
 import type { WriteError } from "./write-error.ts";
 
+/** What of a call stands in an answer, beside what was produced. */
+export type CallShown = Pick<Placement, "id" | "model" | "promptTokens">;
+
 /** How a dialect tells an answer on the way. What it says depends on nothing but the chunks. */
 export interface StreamVoice {
   readonly contentType: string;

@@ -1,4 +1,4 @@
-import { isRecord } from "../../../core/is-record.ts";
+import { readArguments } from "../read-arguments.ts";
 import type { BlockEvent } from "./block-teller.ts";
 
 /** The content that a stream's events build: a whole answer is the streamed one, gathered. */
@@ -28,16 +28,5 @@ function takeDelta(block: Block | undefined, delta: Readonly<Record<string, unkn
 function writeBlock({ shown, texts }: Block): object {
   const { partial_json: json, ...rest } = texts;
   if (shown["type"] !== "tool_use") return { ...shown, ...rest };
-  return { ...shown, input: readInput(json ?? "") };
-}
-
-/** The input of a call whose answer was cut may be no JSON: then it is shown as the text it is. */
-function readInput(json: string): object {
-  if (json === "") return {};
-  try {
-    const input: unknown = JSON.parse(json);
-    return isRecord(input) ? input : { value: input };
-  } catch {
-    return { partial_json: json };
-  }
+  return { ...shown, input: readArguments(json ?? "") };
 }

@@ -1,8 +1,7 @@
-import { writeBill } from "../../../core/chat/write-hold.ts";
-import type { Refusal } from "../../../core/refusal.ts";
 import type { Ending } from "../../../flow/answer.ts";
+import { addBill } from "../add-bill.ts";
 import { readChunk } from "../read-chunk.ts";
-import type { StreamVoice, WholeVoice } from "../voices.ts";
+import type { CallShown, StreamVoice, WholeVoice } from "../voices.ts";
 import { type BlockEvent, BlockTeller } from "./block-teller.ts";
 import { collectBlocks } from "./collect-blocks.ts";
 import { tellMessagesRefusal } from "./write-error.ts";
@@ -23,12 +22,6 @@ export function messagesStreamVoice({ after }: { readonly after: number }): Stre
     take: (chunks) => stream.take(chunks),
     end: (ending) => stream.end(ending),
   };
-}
-
-interface CallShown {
-  readonly id: string;
-  readonly model: string;
-  readonly promptTokens: number;
 }
 
 class MessageStream {
@@ -60,7 +53,7 @@ class MessageStream {
   end(ending: Ending): readonly Uint8Array[] {
     const { hold, refusal } = ending;
     if (refusal !== null) {
-      return this.#tell({ ...tellMessagesRefusal(withBill(ending, refusal), hold.order.id) });
+      return this.#tell({ ...tellMessagesRefusal(addBill(refusal, hold), hold.order.id) });
     }
     const { id, model, promptTokens } = hold.order;
     this.#call ??= { id, model, promptTokens };
@@ -142,7 +135,3 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["tool_calls", "tool_use"],
   ["content_filter", "refusal"],
 ]);
-
-function withBill({ hold }: Ending, refusal: Refusal): Refusal {
-  return { ...refusal, metadata: { ...refusal.metadata, ...writeBill(hold) } };
-}

@@ -1,5 +1,5 @@
 import type { Delta, ToolCallDelta } from "../../../core/chat/event.ts";
-import { isRecord } from "../../../core/is-record.ts";
+import { readArguments } from "../read-arguments.ts";
 import { writeSignature } from "./signatures.ts";
 
 /** A part of an answer. */
@@ -65,20 +65,9 @@ export class PartTeller {
 function writeCall({ id, name, input, extra }: Call): PartShown {
   const signature = writeSignature(extra);
   return {
-    functionCall: { ...(id === "" ? {} : { id }), name, args: readInput(input) },
+    functionCall: { ...(id === "" ? {} : { id }), name, args: readArguments(input) },
     ...(signature === null ? {} : { thoughtSignature: signature }),
   };
-}
-
-/** The arguments of a call that was cut may be no JSON: then they are shown as they are. */
-function readInput(json: string): object {
-  if (json === "") return {};
-  try {
-    const input: unknown = JSON.parse(json);
-    return isRecord(input) ? input : { value: input };
-  } catch {
-    return { partial_json: json };
-  }
 }
 
 function writePicture(url: string): PartShown {

@@ -1,8 +1,8 @@
-import { writeBill } from "../../../core/chat/write-hold.ts";
 import type { Hold } from "../../../core/ledger/types.ts";
 import type { Ending } from "../../../flow/answer.ts";
+import { addBill } from "../add-bill.ts";
 import { readChunk } from "../read-chunk.ts";
-import type { StreamVoice, WholeVoice } from "../voices.ts";
+import type { CallShown, StreamVoice, WholeVoice } from "../voices.ts";
 import { writeLogprobs } from "./logprobs.ts";
 import { type PartShown, PartTeller } from "./part-teller.ts";
 import { tellGenerateRefusal } from "./write-error.ts";
@@ -53,12 +53,6 @@ const framings: Readonly<Record<Framing, Frame>> = {
   },
 };
 
-interface CallShown {
-  readonly id: string;
-  readonly model: string;
-  readonly promptTokens: number;
-}
-
 class ResponseStream {
   readonly #frame: Frame;
   readonly #after: number;
@@ -95,10 +89,7 @@ class ResponseStream {
     const last =
       refusal === null
         ? writeLast(hold, this.#parts, this.#finish)
-        : tellGenerateRefusal({
-            ...refusal,
-            metadata: { ...refusal.metadata, ...writeBill(hold) },
-          });
+        : tellGenerateRefusal(addBill(refusal, hold));
     return [...this.#tell(last), Buffer.from(this.#told === 0 ? "" : this.#frame.close)];
   }
 

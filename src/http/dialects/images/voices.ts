@@ -1,7 +1,7 @@
-import { writeBill } from "../../../core/chat/write-hold.ts";
 import { refusals } from "../../../core/refusal.ts";
 import { measureDataUrl } from "../../../core/tokens/measure-data-url.ts";
 import type { Ending } from "../../../flow/answer.ts";
+import { addBill } from "../add-bill.ts";
 import { type Collected, collectChunks } from "../collect-chunks.ts";
 import { writeTokenUsage } from "../token-usage.ts";
 import type { StreamVoice, WholeVoice } from "../voices.ts";
@@ -87,9 +87,8 @@ function describePicture(url: string | undefined): Record<string, unknown> {
 }
 
 function writeFailure({ hold, refusal }: Ending): Record<string, unknown> {
-  const metadata = { ...refusal?.metadata, ...writeBill(hold) };
   const code = refusal?.refused ?? "upstream_error";
-  const told = refusal === null ? {} : writeImageError({ ...refusal, metadata });
+  const told = refusal === null ? {} : writeImageError(addBill(refusal, hold));
   const error: unknown = told["error"];
   return { type: "error", error: { ...Object(error), status: refusals[code].status } };
 }
