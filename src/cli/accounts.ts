@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { limits } from "../core/limits.ts";
 import type { Environment } from "./admin-client.ts";
 import {
-  clientOf,
   column,
   groupCommand,
   listCommand,
@@ -10,7 +9,7 @@ import {
   operatorCommand,
   type PageOptions,
   printAnswer,
-  printList,
+  printPage,
   showCommand,
   step,
   wholeNumber,
@@ -61,9 +60,7 @@ function list(environment: Environment): Command {
   return listCommand("list")
     .summary("all accounts with their balances")
     .action(async (options: PageOptions) => {
-      const { after, limit } = options;
-      const call = { path: "/accounts", query: { after, limit } };
-      printList(await clientOf(options, environment).send(call), columns, options);
+      await printPage({ path: "/accounts", columns }, options, environment);
     });
 }
 

@@ -5,7 +5,6 @@ import { parseDollars } from "../core/money/picodollars.ts";
 import type { Environment } from "./admin-client.ts";
 import { at } from "./at.ts";
 import {
-  clientOf,
   column,
   groupCommand,
   listCommand,
@@ -13,7 +12,7 @@ import {
   operatorCommand,
   type PageOptions,
   printAnswer,
-  printList,
+  printPage,
   showCommand,
   step,
   wholeNumber,
@@ -83,9 +82,8 @@ function list(environment: Environment): Command {
     .summary("all keys, or a project's; never their secrets")
     .option("--project <id>", "only those of this project")
     .action(async (options: PageOptions & { readonly project?: string }) => {
-      const { project: project_id, after, limit } = options;
-      const call = { path: "/keys", query: { project_id, after, limit } };
-      printList(await clientOf(options, environment).send(call), columns, options);
+      const query = { project_id: options.project };
+      await printPage({ path: "/keys", query, columns }, options, environment);
     });
 }
 

@@ -91,6 +91,26 @@ export async function printAnswer(
   else process.stdout.write(formatFields(reply.json));
 }
 
+/** A list, as a command asks for it and shows it. */
+export interface Listed {
+  /** Where it is, below `/admin/v1`. */
+  readonly path: string;
+  /** Which of its rows; what is undefined is left out. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly columns: readonly Column[];
+}
+
+/** Asks for a page of a list and prints it. */
+export async function printPage(
+  { path, query, columns }: Listed,
+  options: PageOptions,
+  environment: Environment,
+): Promise<void> {
+  const { after, limit } = options;
+  const call = { path, query: { ...query, after, limit } };
+  printList(await clientOf(options, environment).send(call), columns, options);
+}
+
 /** Prints a page of a list as a table, and says how to ask for the next one. */
 export function printList(
   reply: AdminReply,

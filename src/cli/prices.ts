@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { Environment } from "./admin-client.ts";
 import {
-  clientOf,
   column,
   groupCommand,
   listCommand,
@@ -9,7 +8,7 @@ import {
   operatorCommand,
   type PageOptions,
   printAnswer,
-  printList,
+  printPage,
 } from "./operator-command.ts";
 import { pricesCheckCommand } from "./prices-check.ts";
 import { pricesDiffCommand } from "./prices-diff.ts";
@@ -68,9 +67,8 @@ function list(environment: Environment): Command {
     .option("--model <id>", "only this model")
     .option("--list <name>", "only this list")
     .action(async (options: ListOptions) => {
-      const { model, list: name, after, limit } = options;
-      const call = { path: "/prices", query: { model, list: name, after, limit } };
-      printList(await clientOf(options, environment).send(call), columns, options);
+      const query = { model: options.model, list: options.list };
+      await printPage({ path: "/prices", query, columns }, options, environment);
     });
 }
 

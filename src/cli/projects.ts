@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { Environment } from "./admin-client.ts";
 import {
-  clientOf,
   column,
   groupCommand,
   listCommand,
@@ -9,7 +8,7 @@ import {
   operatorCommand,
   type PageOptions,
   printAnswer,
-  printList,
+  printPage,
   showCommand,
 } from "./operator-command.ts";
 
@@ -43,9 +42,8 @@ function list(environment: Environment): Command {
     .summary("all projects, or an account's")
     .option("--account <id>", "only those of this account")
     .action(async (options: PageOptions & { readonly account?: string }) => {
-      const { account: account_id, after, limit } = options;
-      const call = { path: "/projects", query: { account_id, after, limit } };
-      printList(await clientOf(options, environment).send(call), columns, options);
+      const query = { account_id: options.account };
+      await printPage({ path: "/projects", query, columns }, options, environment);
     });
 }
 

@@ -2,11 +2,10 @@ import type { Command } from "commander";
 import type { Environment } from "./admin-client.ts";
 import { at } from "./at.ts";
 import {
-  clientOf,
   column,
   listCommand,
   type PageOptions,
-  printList,
+  printPage,
   showCommand,
 } from "./operator-command.ts";
 
@@ -60,16 +59,15 @@ export function recordsCommand(environment: Environment): Command {
     .addHelpText("after", examples)
     .addCommand(showCommand(environment, shown))
     .action(async (options: Options) => {
-      const { account, project, key, session, model, status, from, to, after, limit } = options;
+      const { account, project, key, session, model, status, from, to } = options;
       const whose = {
         account_id: account,
         project_id: project,
         key_id: key,
         session_id: session,
       };
-      const query = { ...whose, model, status, from, to, after, limit };
-      const call = { path: "/calls", query };
-      printList(await clientOf(options, environment).send(call), columns, options);
+      const query = { ...whose, model, status, from, to };
+      await printPage({ path: "/calls", query, columns }, options, environment);
     });
 }
 
