@@ -82,6 +82,23 @@ test("one of two owners steps down, and then the other one can't", async () => {
   assert.equal(await roleOf("ada"), undefined);
 });
 
+test("owners who end each other at one moment are never both gone", async () => {
+  const eve = memberOf("eve");
+  const each = [
+    { id: "eve", acting: actingAs(ada) },
+    { id: "ada", acting: actingAs(eve) },
+  ];
+  await furnish(ada, eve);
+  await Promise.all(each.map((order) => changeMember(office, order, { role: "viewer" })));
+  const roles = [await roleOf("ada"), await roleOf("eve")];
+  assert(roles.includes("owner"), String(roles));
+  await changeMember(office, { id: "ada", acting: tokenOwner }, { role: "owner" });
+  await changeMember(office, { id: "eve", acting: tokenOwner }, { role: "owner" });
+  await Promise.all(each.map((order) => removeMember(office, order)));
+  const left = [await roleOf("ada"), await roleOf("eve")];
+  assert(left.includes("owner"), String(left));
+});
+
 test("an operator takes the last owner away, and nobody unknown does", async () => {
   await furnish(ada);
   assert(isRefusal(await removeMember(office, { id: ada.id, acting: null })));

@@ -80,8 +80,7 @@ export interface MemberOrder {
 
 /**
  * Holds from the member's next call on. An account's last owner stays one, unless an operator
- * says otherwise, who can make another: members could not, and would be left without. Two owners
- * who end each other at one moment are not seen as the last.
+ * says otherwise, who can make another: members could not, and would be left without.
  */
 export async function changeMember(
   office: Office,
@@ -91,12 +90,20 @@ export async function changeMember(
   const member = await office.store.members.find(id);
   if (member === null) return refuseUnknownMember(id);
   const changed = { ...member, name: terms.name ?? member.name, role: terms.role ?? member.role };
-  if (changed.role !== "owner") {
-    const refusal = await refuseOwnerless(office, member, acting);
-    if (refusal !== null) return refusal;
+  if (changed.role === "owner") {
+    await office.store.members.update(changed);
+    return changed;
   }
+  const refusal = await refuseOwnerless(office, member, acting);
+  if (refusal !== null) return refusal;
   await office.store.members.update(changed);
-  return changed;
+  // Another owner may have gone while this was being written: then it is taken back.
+  const late = await refuseOwnerless(office, member, acting);
+  if (late === null) return changed;
+  const { name, role } = member;
+  const known = await office.store.members.find(id);
+  if (known !== null) await office.store.members.update({ ...known, name, role });
+  return late;
 }
 
 /** The member's very next call is refused. An account's last owner stays, as above. */
@@ -109,6 +116,12 @@ export async function removeMember(
   const refusal = await refuseOwnerless(office, member, acting);
   if (refusal !== null) return refusal;
   await office.store.members.remove(id);
+  // As above: whoever is taken back has lost nothing, their sessions included.
+  const late = await refuseOwnerless(office, member, acting);
+  if (late !== null) {
+    await office.store.members.create(member);
+    return late;
+  }
   await office.store.consoleSessions.removeAllOf({ kind: "member", id });
   return member;
 }
