@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createOperator, type Operator } from "../../api/operators.ts";
-import { errorAt, Field, TextField } from "../../parts/field.tsx";
+import { errorAt, TextField } from "../../parts/field.tsx";
 import { FormDialog } from "../../parts/form-dialog.tsx";
+import { RoleField } from "../../parts/role-field.tsx";
 import { textOf } from "../../parts/text-of.ts";
 
 export type NewOperator = Operator & { readonly token: string };
@@ -46,17 +47,7 @@ export function OperatorForm({ onClose, onMade }: OperatorFormProps) {
         placeholder="Ada, bookkeeping"
         error={errorAt(error, "name")}
       />
-      <Field label="Role" error={errorAt(error, "role")}>
-        {(control) => (
-          <select className="input" name="role" defaultValue="viewer" {...control}>
-            {roles.map(({ role, may }) => (
-              <option key={role} value={role}>
-                {role}: {may}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <RoleField choices={roles} error={error} />
     </FormDialog>
   );
 }

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type InvitedMember, inviteMember, roles } from "../../api/members.ts";
+import { type InvitedMember, inviteMember } from "../../api/members.ts";
 import type { Role } from "../../api/session.ts";
-import { errorAt, Field, TextField } from "../../parts/field.tsx";
+import { errorAt, TextField } from "../../parts/field.tsx";
 import { FormDialog } from "../../parts/form-dialog.tsx";
+import { RoleField } from "../../parts/role-field.tsx";
 import { textOf } from "../../parts/text-of.ts";
-import { mayDo } from "./may-do.ts";
 
 interface InviteFormProps {
   readonly accountId: string;
@@ -13,6 +13,12 @@ interface InviteFormProps {
 }
 
 const fields = ["email", "name", "role"];
+
+const roles = [
+  { role: "owner", may: "everything of the account" },
+  { role: "billing", may: "reads, calls, settles, sets alerts" },
+  { role: "viewer", may: "reads only" },
+] as const;
 
 /** Makes a member; the link to hand over comes next. */
 export function InviteForm({ accountId, onClose, onInvited }: InviteFormProps) {
@@ -50,17 +56,7 @@ export function InviteForm({ accountId, onClose, onInvited }: InviteFormProps) {
         hint="They sign in with it. Nothing is sent: you hand over the link yourself."
         error={errorAt(error, "email")}
       />
-      <Field label="Role" error={errorAt(error, "role")}>
-        {(control) => (
-          <select className="input" name="role" defaultValue="viewer" {...control}>
-            {roles.map((role) => (
-              <option key={role} value={role}>
-                {role}: {mayDo[role]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <RoleField choices={roles} error={error} />
     </FormDialog>
   );
 }
