@@ -4,25 +4,19 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { client } from "./api/client.ts";
-import { Toasts } from "./parts/toasts.tsx";
 import { router } from "./router.tsx";
-import { applyTheme } from "./shell/theme.ts";
-import "./style/tokens.css";
-import "./style/base.css";
-import "./style/parts.css";
-import "./style/shell.css";
-
-applyTheme();
 
 const place = document.getElementById("console");
-if (place !== null) {
+if (place !== null) void show(place);
+
+/** What the document shows stands until there is a page to take its place. */
+async function show(place: HTMLElement): Promise<void> {
+  await router.load();
   createRoot(place).render(
     <StrictMode>
       <CSPProvider disableStyleElements>
         <QueryClientProvider client={client}>
-          <Toasts>
-            <RouterProvider router={router} />
-          </Toasts>
+          <RouterProvider router={router} />
         </QueryClientProvider>
       </CSPProvider>
     </StrictMode>,

@@ -5,53 +5,33 @@ import {
   lazyRouteComponent,
   notFound,
   Outlet,
-  redirect,
 } from "@tanstack/react-router";
 import { client, sessionEnded } from "./api/client.ts";
 import { loadPage } from "./api/load-page.ts";
-import { type Session, sessionQuery } from "./api/session.ts";
+import type { Session } from "./api/session.ts";
+import { sessionQuery } from "./api/session-query.ts";
 import { readModelsSearch } from "./pages/models/models-search.ts";
 import { readPricesSearch } from "./pages/operator/prices-search.ts";
+import { Overview } from "./pages/overview/overview.tsx";
 import { readPlannerSearch } from "./pages/planner/planner-search.ts";
-import { SignIn } from "./pages/sign-in.tsx";
 import { readStatementsSearch } from "./pages/statements/statements-search.ts";
 import { readUsageSearch } from "./pages/usage/usage-search.ts";
 import { BrokenPage } from "./shell/broken-page.tsx";
+import { leaveFrom } from "./shell/leave.ts";
 import { NotFound } from "./shell/not-found.tsx";
+import { Shell } from "./shell/shell.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
-
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: "/sign-in",
-  component: SignIn,
-  /** Where one was when the session ended; only ever an address of this console. */
-  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
-    typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {},
-});
-
-const invitation = createRoute({
-  getParentRoute: () => root,
-  path: "/invitation",
-  component: lazyRouteComponent(
-    () => loadPage(() => import("./pages/invitation.tsx")),
-    "Invitation",
-  ),
-});
-
-const shell = lazyRouteComponent(() => loadPage(() => import("./shell/shell.tsx")), "Shell");
 
 /** Everything that needs somebody to be signed in. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  component: shell,
+  component: Shell,
   /** Operators look at one account, or at all of them. */
   validateSearch: ({ account }: Record<string, unknown>): { account?: string } =>
     typeof account === "string" ? { account } : {},
   beforeLoad: async ({ location }) => {
-    // While it is asked who is there; whoever has to sign in first needs it right after.
-    void shell.preload?.();
     const session = await findSession(location.href);
     // The gateway refuses members there anyway; a page that shows nothing else would be a riddle.
     if (session.kind === "member" && location.pathname.startsWith("/operator/")) throw notFound();
@@ -64,17 +44,15 @@ async function findSession(href: string): Promise<Session> {
     return await client.ensureQueryData(sessionQuery);
   } catch (error) {
     if (!sessionEnded(error)) throw error;
-    throw redirect({ to: "/sign-in", search: { next: href } });
+    leaveFrom(href);
+    return await new Promise<never>(() => undefined);
   }
 }
 
 const overview = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  component: lazyRouteComponent(
-    () => loadPage(() => import("./pages/overview/overview.tsx")),
-    "Overview",
-  ),
+  component: Overview,
 });
 
 const keys = createRoute({
@@ -222,8 +200,6 @@ const oneAccount = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    signIn,
-    invitation,
     inside.addChildren([
       overview,
       models,

@@ -82,8 +82,9 @@ async function loadFirst(page: Page, part: ReturnType<Page["getByRole"]>): Promi
 function countScripts(session: CDPSession): () => number {
   const scripts = new Set<string>();
   let bytes = 0;
-  session.on("Network.responseReceived", ({ requestId, type }) => {
-    if (type === "Script") scripts.add(requestId);
+  // Those too that are fetched ahead, while somebody signs in.
+  session.on("Network.responseReceived", ({ requestId, response }) => {
+    if (response.url.endsWith(".js")) scripts.add(requestId);
   });
   session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
     if (scripts.has(requestId)) bytes += encodedDataLength;

@@ -103,6 +103,33 @@ test("a session that ends elsewhere leads to the sign-in, and from there back", 
   assert.equal(searchParams.get("status"), "cut");
 });
 
+test("a session known no more leads to the sign-in at the first question", async (context) => {
+  const stage = await openStage(context);
+  if (stage === null) return;
+  const { owner } = await stage.enter();
+  const visit = await stage.arrive(context, { path: "/livez" });
+  const cookie = { name: "farebox_session", value: "gone", url: stage.gateway.url() };
+  await visit.context.addCookies([cookie]);
+  await visit.page.goto("/usage?group=key");
+  await heading(visit.page, "Sign in to Farebox");
+  await fillMember(visit.page, owner.credentials["email"] ?? "", password);
+  await heading(visit.page, "Usage");
+  assert.equal(visit.page.url(), `${stage.gateway.url()}/usage?group=key`);
+});
+
+test("signing in leads to no address but the console's", async (context) => {
+  const stage = await openStage(context);
+  if (stage === null) return;
+  const { owner } = await stage.enter();
+  const { page } = await stage.arrive(context, { path: "/livez" });
+  for (const next of ["//example.com/", "/\\example.com/", "https://example.com/"]) {
+    await page.goto(`/sign-in?${new URLSearchParams({ next })}`);
+    await fillMember(page, owner.credentials["email"] ?? "", password);
+    await heading(page, "Overview");
+    assert.equal(page.url(), `${stage.gateway.url()}/`);
+  }
+});
+
 test("light and dark are chosen, and kept", async (context) => {
   const stage = await openStage(context);
   if (stage === null) return;

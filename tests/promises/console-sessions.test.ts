@@ -369,6 +369,23 @@ test("no secret of a session is in what the gateway logs", async () => {
   }
 });
 
+test("without a session every address has the sign-in; nothing keeps either document", async () => {
+  const { accountId } = await operator.customer();
+  const { cookie } = await join(accountId, "viewer", "dora");
+  const titled = { "/": "Overview · Farebox", "/keys": "Farebox" };
+  for (const [path, title] of Object.entries(titled)) {
+    for (const shown of [
+      { cookie: "other=1", title: "Sign in · Farebox" },
+      { cookie, title },
+    ]) {
+      const headers = { accept: "text/html", cookie: shown.cookie };
+      const page = await send({ url: gateway.url() + path, headers });
+      assert.match(page.text, new RegExp(`<title>${shown.title}</title>`));
+      assert.equal(page.headers["cache-control"], "no-store");
+    }
+  }
+});
+
 test("the console's pages come with a policy that lets nothing foreign in", async () => {
   const headers = { accept: "text/html,application/xhtml+xml" };
   for (const path of ["/", "/keys", "/usage?group_by=day"]) {

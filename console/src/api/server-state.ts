@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from "react";
-
 export type ServerState = "there" | "lost";
 
 let state: ServerState = "there";
@@ -25,12 +23,12 @@ export function serverIsThere(): Promise<void> {
   });
 }
 
-export function useServerState(): ServerState {
-  return useSyncExternalStore(
-    (listen) => {
-      listeners.add(listen);
-      return () => listeners.delete(listen);
-    },
-    () => state,
-  );
+/** Calls back whenever the answer of `readServerState` is another; answers what ends that. */
+export function watchServer(listen: () => void): () => void {
+  listeners.add(listen);
+  return () => listeners.delete(listen);
+}
+
+export function readServerState(): ServerState {
+  return state;
 }

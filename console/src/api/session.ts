@@ -1,4 +1,3 @@
-import { queryOptions } from "@tanstack/react-query";
 import { call, keepCsrfToken } from "./call.ts";
 
 export type Role = "owner" | "billing" | "viewer";
@@ -16,12 +15,10 @@ export interface Session {
   readonly csrf_token: string;
 }
 
-export const sessionQuery = queryOptions({
-  queryKey: ["session"],
-  queryFn: async () => keep(await call<Session>("/console/v1/session")),
-  staleTime: Number.POSITIVE_INFINITY,
-  retry: false,
-});
+/** Who is signed in now. */
+export async function findSession(): Promise<Session> {
+  return keep(await call<Session>("/console/v1/session"));
+}
 
 export type Credentials =
   | { readonly token: string }

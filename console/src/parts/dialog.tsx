@@ -1,8 +1,8 @@
-import { Dialog as Base } from "@base-ui/react/dialog";
-import { type ReactNode, useLayoutEffect } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { loadPage } from "../api/load-page.ts";
 import { Button } from "./button.tsx";
 
-interface DialogProps {
+export interface DialogProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly title: string;
@@ -12,46 +12,21 @@ interface DialogProps {
   readonly wide?: boolean;
 }
 
-/** A window over the page: takes the keyboard, closes with Escape, gives the focus back. */
+/** What draws windows, which no page needs before one opens. */
+export const loadWindow = () => loadPage(() => import("./window.tsx"));
+
+const Window = lazy(async () => ({ default: (await loadWindow()).Window }));
+
+/** A window over the page. Once opened it stays in the tree, so that it closes as it should. */
 export function Dialog(props: DialogProps) {
-  const { open, onClose, title, description, children, wide = false } = props;
-  useInertPage(open);
+  const [opened, setOpened] = useState(props.open);
+  if (props.open && !opened) setOpened(true);
+  if (!opened) return null;
   return (
-    <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
-      <Base.Portal>
-        <Base.Backdrop className="dialog-backdrop" />
-        <Base.Popup className={wide ? "dialog wide" : "dialog"}>
-          <header className="dialog-head">
-            <Base.Title className="dialog-title">{title}</Base.Title>
-            <Base.Close render={<Button kind="quiet" icon="close" aria-label="Close" />} />
-          </header>
-          {description === undefined ? null : (
-            <Base.Description className="dialog-description">{description}</Base.Description>
-          )}
-          {children}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense fallback={null}>
+      <Window {...props} />
+    </Suspense>
   );
-}
-
-let windowsOpen = 0;
-
-/**
- * What lies behind a window can't be reached: from a browser's own controls the focus would come
- * back to the page's first link, before the base's guards bring it into the window.
- */
-function useInertPage(open: boolean): void {
-  useLayoutEffect(() => {
-    const page = document.getElementById("console");
-    if (!open || page === null) return;
-    windowsOpen += 1;
-    page.inert = true;
-    return () => {
-      windowsOpen -= 1;
-      page.inert = windowsOpen > 0;
-    };
-  }, [open]);
 }
 
 interface ConfirmProps {

@@ -1,14 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { call } from "../api/call.ts";
-import { useServerState } from "../api/server-state.ts";
+import { readServerState, watchServer } from "../api/server-state.ts";
 import { Icon } from "../parts/icon.tsx";
 
 const lookMs = 2_000;
 
 /** Shows that the gateway can't be reached, looks for it, and asks everything anew when it is back. */
 export function LostServer() {
-  const state = useServerState();
+  const state = useSyncExternalStore(watchServer, readServerState);
   const client = useQueryClient();
   useEffect(() => {
     if (state === "there") return;

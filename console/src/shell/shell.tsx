@@ -1,18 +1,22 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { sessionEnded } from "../api/client.ts";
+import { whenQuiet } from "../api/when-quiet.ts";
 import { Button } from "../parts/button.tsx";
-import { Dialog } from "../parts/dialog.tsx";
+import { Dialog, loadWindow } from "../parts/dialog.tsx";
+import { Toasts } from "../parts/toasts.tsx";
 import { AccountSwitch } from "./account-switch.tsx";
+import { leaveFrom } from "./leave.ts";
 import { LostServer } from "./lost-server.tsx";
 import { Navigation } from "./navigation.tsx";
-import { UserMenu } from "./user-menu.tsx";
+import { loadUserMenu, UserMenu } from "./user-menu.tsx";
 
 /** What is around every page: the way to the others, whose account, who is signed in. */
 export function Shell() {
   const [navigating, setNavigating] = useState(false);
   useReturnAfterSignIn();
+  useEffect(() => void whenQuiet().then(loadWhatOpens), []);
   const { pathname } = useRouterState({ select: ({ location }) => location });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the window.
   useEffect(() => setNavigating(false), [pathname]);
@@ -44,8 +48,14 @@ export function Shell() {
       <Dialog open={navigating} onClose={() => setNavigating(false)} title="Pages">
         <Navigation />
       </Dialog>
+      <Toasts />
     </div>
   );
+}
+
+/** So that the first press of a button that opens something waits for nothing. */
+async function loadWhatOpens(): Promise<void> {
+  await Promise.all([loadUserMenu(), loadWindow()]);
 }
 
 function Brand() {
@@ -60,13 +70,11 @@ function Brand() {
 /** A session that ends while one works leads to the sign-in page, and from there back here. */
 function useReturnAfterSignIn(): void {
   const client = useQueryClient();
-  const navigate = useNavigate();
   useEffect(() => {
     const leave = (error: unknown): void => {
       if (!sessionEnded(error)) return;
       const { pathname, search } = window.location;
-      client.clear();
-      void navigate({ to: "/sign-in", search: { next: pathname + search } });
+      leaveFrom(pathname + search);
     };
     const stops = [
       client.getQueryCache().subscribe(({ query }) => leave(query.state.error)),
@@ -75,5 +83,5 @@ function useReturnAfterSignIn(): void {
     return () => {
       for (const stop of stops) stop();
     };
-  }, [client, navigate]);
+  }, [client]);
 }

@@ -1,67 +1,34 @@
-import { Menu } from "@base-ui/react/menu";
-import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { signOut } from "../api/session.ts";
+import { lazy, Suspense, useState } from "react";
+import { loadPage } from "../api/load-page.ts";
 import { Icon } from "../parts/icon.tsx";
 import { useSession } from "./account.ts";
-import { chooseTheme, readTheme, type Theme } from "./theme.ts";
 
-const themes: readonly { readonly theme: Theme; readonly name: string }[] = [
-  { theme: "system", name: "As the system" },
-  { theme: "light", name: "Light" },
-  { theme: "dark", name: "Dark" },
-];
+/** What draws the menu, which nobody needs before it is opened. */
+export const loadUserMenu = () => loadPage(() => import("./open-user-menu.tsx"));
 
-/** Who is signed in; light or dark; signing out. */
+const OpenUserMenu = lazy(async () => ({ default: (await loadUserMenu()).OpenUserMenu }));
+
+/** Who is signed in; pressed, it opens what one may choose and how to leave. */
 export function UserMenu() {
-  const session = useSession();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const [theme, setTheme] = useState(readTheme());
-  const leave = async (everywhere: boolean): Promise<void> => {
-    await signOut(everywhere);
-    client.clear();
-    await navigate({ to: "/sign-in" });
-  };
-  return (
-    <Menu.Root>
-      <Menu.Trigger className="button quiet">
-        {session.name}
-        <Icon name="down" />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner className="popup-place" sideOffset={4} align="end">
-          <Menu.Popup className="popup menu">
-            <p className="menu-note">
-              {session.kind === "operator" ? "Operator" : session.account_name} · {session.role}
-            </p>
-            <Menu.RadioGroup
-              value={theme}
-              onValueChange={(next: Theme) => {
-                chooseTheme(next);
-                setTheme(next);
-              }}
-            >
-              {themes.map((one) => (
-                <Menu.RadioItem key={one.theme} value={one.theme} className="popup-item">
-                  <Menu.RadioItemIndicator className="popup-mark" keepMounted>
-                    {theme === one.theme ? <Icon name="check" /> : null}
-                  </Menu.RadioItemIndicator>
-                  {one.name}
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
-            <Menu.Separator className="menu-line" />
-            <Menu.Item className="popup-item" onClick={() => void leave(false)}>
-              Sign out
-            </Menu.Item>
-            <Menu.Item className="popup-item" onClick={() => void leave(true)}>
-              Sign out everywhere
-            </Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+  const { name } = useSession();
+  const [wanted, setWanted] = useState(false);
+  const closed = (
+    <button
+      type="button"
+      className="button quiet"
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setWanted(true)}
+    >
+      {name}
+      <Icon name="down" />
+    </button>
+  );
+  return wanted ? (
+    <Suspense fallback={closed}>
+      <OpenUserMenu />
+    </Suspense>
+  ) : (
+    closed
   );
 }

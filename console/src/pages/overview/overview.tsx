@@ -2,6 +2,7 @@ import { Page } from "../../parts/page.tsx";
 import { useAccount } from "../../shell/account.ts";
 import { AlertsCard } from "./alerts-card.tsx";
 import { BalanceCard } from "./balance-card.tsx";
+import { overviewHead } from "./overview-head.ts";
 import { RunningCard } from "./running-card.tsx";
 import { SpendCard } from "./spend-card.tsx";
 
@@ -10,7 +11,7 @@ export function Overview() {
   const account = useAccount();
   const today = new Date().toISOString().slice(0, 10);
   return (
-    <Page title="Overview" lead="The money there is, what runs on it now, and where it went.">
+    <Page {...overviewHead}>
       {account === null ? (
         <p className="muted">All accounts together. Choose one above to see its balance.</p>
       ) : (

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { changePassword, sessionQuery } from "../../api/session.ts";
+import { changePassword } from "../../api/session.ts";
+import { sessionQuery } from "../../api/session-query.ts";
 import { Button } from "../../parts/button.tsx";
 import { errorAt, FormError, TextField } from "../../parts/field.tsx";
 import { Card } from "../../parts/page.tsx";

@@ -1,5 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useMutation } from "@tanstack/react-query";
 import { signOut } from "../../api/session.ts";
 import { Button } from "../../parts/button.tsx";
 import { Facts } from "../../parts/facts.tsx";
@@ -7,19 +6,12 @@ import { FormError } from "../../parts/field.tsx";
 import { Instant } from "../../parts/instant.tsx";
 import { Card } from "../../parts/page.tsx";
 import { useSession } from "../../shell/account.ts";
+import { leave } from "../../shell/leave.ts";
 
 /** Who is signed in, until when, and the end of it on every device. */
 export function SessionCard() {
   const session = useSession();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const leaving = useMutation({
-    mutationFn: () => signOut(true),
-    onSuccess: async () => {
-      client.clear();
-      await navigate({ to: "/sign-in" });
-    },
-  });
+  const leaving = useMutation({ mutationFn: () => signOut(true), onSuccess: leave });
   const facts = [
     ["Signed in as", session.name],
     ["Account", session.account_name ?? "all: an operator"],

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { readSessionCookie } from "../../console/cookie.ts";
 import { type Coding, type ConsoleFile, readConsoleFiles } from "../../console/files.ts";
 import { onlyReads } from "../../only-reads.ts";
 
@@ -9,21 +10,35 @@ const folder = fileURLToPath(new URL("../../../../console/dist", import.meta.url
 const programs = /^\/(v1|v1beta|admin|console|docs|metrics|livez|readyz|openapi\.json)(\/|$)/;
 
 /**
- * Finds what the console has at an address: one of its built files, or its one document for every
- * address that is a page. They are no endpoints, and so in no description of the API.
+ * Finds what the console has at an address: one of its built files, or the document that every
+ * address of a page has. They are no endpoints, and so in no description of the API.
  */
 export function consolePages(): (request: FastifyRequest) => Page | null {
   const files = readConsoleFiles(folder);
-  const document = files.get("/index.html");
-  return ({ method, url, headers }) => {
+  return (asked) => {
+    const { method, url, headers } = asked;
     const path = url.split("?")[0] ?? "/";
     if (!onlyReads(method) || programs.test(path)) return null;
     const file = files.get(path);
-    if (file !== undefined) return (request, reply) => sendFile(request, reply, file);
+    // A document is found by the addresses of its pages, never by its own name.
+    if (file !== undefined && !path.endsWith(".html"))
+      return (request, reply) => sendFile(request, reply, file);
     if (!(headers.accept ?? "").includes("text/html")) return null;
+    const document = files.get(`/${documentAt(path, asked)}.html`);
     return (request, reply) =>
       document === undefined ? sendUnbuilt(reply) : sendFile(request, reply, document);
   };
+}
+
+/**
+ * Who sends no session gets the small document in which one signs in, at whatever address, and not
+ * the whole console, which would only find out that nobody is there. The cookie is not looked up:
+ * of one that has ended the console learns by its first question.
+ */
+function documentAt(path: string, request: FastifyRequest): string {
+  if (path === "/invitation") return "invitation";
+  if (path === "/sign-in" || readSessionCookie(request) === "") return "sign-in";
+  return path === "/" ? "overview" : "index";
 }
 
 export type Page = (request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -34,7 +49,7 @@ async function sendFile(
   file: ConsoleFile,
 ): Promise<FastifyReply> {
   reply.headers(pageHeaders).headers({
-    "cache-control": file.named ? "public, max-age=31536000, immutable" : "no-cache",
+    "cache-control": keepingOf(file),
     etag: file.etag,
     vary: "accept-encoding",
   });
@@ -42,6 +57,12 @@ async function sendFile(
   const coding = chooseCoding(request.headers["accept-encoding"] ?? "");
   if (coding !== "identity") reply.header("content-encoding", coding);
   return reply.type(file.type).send(await file.bytes(coding));
+}
+
+function keepingOf({ named, type }: ConsoleFile): string {
+  if (named) return "public, max-age=31536000, immutable";
+  // At one address there is now the sign-in and now a page; Back must never find the other one.
+  return type.startsWith("text/html") ? "no-store" : "no-cache";
 }
 
 function chooseCoding(accepted: string): Coding {
