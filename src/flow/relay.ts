@@ -8,7 +8,7 @@ import type { Cover } from "./cover.ts";
 import type { Dispatched } from "./dispatch.ts";
 import type { Gateway } from "./gateway.ts";
 import type { End } from "./journey.ts";
-import { watchSilence } from "./silence-watch.ts";
+import { SilenceWatch } from "./silence-watch.ts";
 import type { Step } from "./step.ts";
 
 /** How the relay ended, and the events kept back for after the settlement. */
@@ -30,7 +30,8 @@ export async function relay(
   const closing: ChatEvent[] = [];
   const close = (): void => sent.stream.close();
   const forget = stopper.onStop(close);
-  const silence = watchSilence(gateway.clock, gateway.settings.silenceTimeoutMs, close);
+  const { clock, settings } = gateway;
+  const silence = new SilenceWatch({ clock, ms: settings.silenceTimeoutMs, onSilence: close });
   try {
     await sent.cover.open(held.meter.mark());
     for (let batch = sent.first; ; batch = await silence.during(sent.stream.next())) {

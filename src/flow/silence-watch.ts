@@ -1,44 +1,60 @@
 import type { Clock } from "../ports/clock.ts";
 
-export interface SilenceWatch {
-  /** Waits for one read; only this waiting counts as silence, not a slow client's. */
-  during<Read>(reading: Promise<Read>): Promise<Read>;
-  readonly broken: boolean;
-  end(): void;
+export interface Silence {
+  readonly clock: Clock;
+  /** Milliseconds that a single read may take. */
+  readonly ms: number;
+  /** Called once, when one takes longer. */
+  readonly onSilence: () => void;
 }
 
 /**
- * Calls `onSilence` once when a single read takes longer than `ms`. One timer serves the whole
- * stream and looks at the clock when it wakes: arming one for every event would cost more than
- * relaying it.
+ * Watches one stream for silence. One timer serves it whole and looks at the clock when it wakes:
+ * arming one for every event would cost more than relaying it.
  */
-export function watchSilence(clock: Clock, ms: number, onSilence: () => void): SilenceWatch {
-  let waitingSinceMs: number | null = null;
-  let broken = false;
-  let cancel = clock.after(ms, look);
+export class SilenceWatch {
+  readonly #silence: Silence;
+  #waitingSinceMs: number | null = null;
+  #broken = false;
+  #cancel: () => void;
 
-  function look(): void {
+  constructor(silence: Silence) {
+    this.#silence = silence;
+    this.#cancel = this.#lookAfter(silence.ms);
+  }
+
+  /** Whether the silence was broken off: from then on the stream is closed. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  /** Waits for one read; only this waiting counts as silence, not a slow client's. */
+  async during<Read>(reading: Promise<Read>): Promise<Read> {
+    this.#waitingSinceMs = this.#silence.clock.monotonicMs();
+    try {
+      return await reading;
+    } finally {
+      this.#waitingSinceMs = null;
+    }
+  }
+
+  end(): void {
+    this.#cancel();
+  }
+
+  #lookAfter(ms: number): () => void {
+    return this.#silence.clock.after(ms, () => this.#look());
+  }
+
+  #look(): void {
+    const { clock, ms, onSilence } = this.#silence;
+    const waitingSinceMs = this.#waitingSinceMs;
     const waitedMs = waitingSinceMs === null ? 0 : clock.monotonicMs() - waitingSinceMs;
     if (waitedMs >= ms) {
-      broken = true;
+      this.#broken = true;
       onSilence();
       return;
     }
-    cancel = clock.after(Math.max(1, ms - waitedMs), look);
+    this.#cancel = this.#lookAfter(Math.max(1, ms - waitedMs));
   }
-
-  return {
-    async during(reading) {
-      waitingSinceMs = clock.monotonicMs();
-      try {
-        return await reading;
-      } finally {
-        waitingSinceMs = null;
-      }
-    },
-    get broken() {
-      return broken;
-    },
-    end: () => cancel(),
-  };
 }

@@ -39,17 +39,19 @@ interface Waiting {
  */
 export function openChannel<Questions extends Talk<Questions>>(file: URL): Channel<Questions> {
   const worker = new Worker(file);
-  const waiting = new Map<number, Waiting>();
-  let nextId = 1;
+  // By the question's id, which is free again once it is answered. A list and not a map: the tables
+  // that a map outgrows would keep what they last held from being collected young.
+  const waiting: (Waiting | null)[] = [];
+  const freeIds: number[] = [];
   let gone: Error | null = null;
   const fail = (fault: Error): void => {
     gone ??= fault;
-    for (const { reject } of waiting.values()) reject(gone);
-    waiting.clear();
+    for (const asker of waiting.splice(0)) asker?.reject(gone);
   };
   worker.on("message", (answered: Answered) => {
-    const asker = waiting.get(answered.id);
-    waiting.delete(answered.id);
+    const asker = waiting[answered.id];
+    waiting[answered.id] = null;
+    freeIds.push(answered.id);
     if ("fault" in answered) asker?.reject(new Error(answered.fault));
     else asker?.resolve(answered.answer);
   });
@@ -59,8 +61,8 @@ export function openChannel<Questions extends Talk<Questions>>(file: URL): Chann
     ask: (kind, question) =>
       new Promise((resolve, reject) => {
         if (gone !== null) return reject(gone);
-        const id = nextId++;
-        waiting.set(id, { resolve, reject });
+        const id = freeIds.pop() ?? waiting.length;
+        waiting[id] = { resolve, reject };
         worker.postMessage({ id, kind, question } satisfies Asked);
       }),
     close: async () => {

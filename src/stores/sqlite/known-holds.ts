@@ -24,20 +24,34 @@ export interface KnownHolds {
   readonly after: (command: Command, news: HoldNews) => Hold | null;
 }
 
+/**
+ * Emptied before it is dropped: the tables that a map outgrows keep what they last held, and would
+ * keep whole calls from being collected young.
+ */
+interface Known {
+  hold: Hold | null;
+}
+
 export function openKnownHolds(): KnownHolds {
-  const holds = new Map<string, Hold>();
+  const holds = new Map<string, Known>();
   return {
     has: (id) => holds.has(id),
     learn: ({ hold }) => {
       if (hold === null) return;
       const { id } = hold.order;
-      if (hold.state !== "open") holds.delete(id);
-      else if (holds.has(id) || holds.size < limits.holdsKnownMax) holds.set(id, hold);
+      const known = holds.get(id);
+      if (hold.state === "open") {
+        if (known !== undefined) known.hold = hold;
+        else if (holds.size < limits.holdsKnownMax) holds.set(id, { hold });
+      } else if (known !== undefined) {
+        known.hold = null;
+        holds.delete(id);
+      }
     },
     after: (command, news) => {
       if (command.kind === "place_hold") return openedHold(command.order, news.amount);
-      const before = "holdId" in command ? holds.get(command.holdId) : undefined;
-      return before === undefined ? null : changedHold(before, command, news);
+      const before = "holdId" in command ? (holds.get(command.holdId)?.hold ?? null) : null;
+      return before === null ? null : changedHold(before, command, news);
     },
   };
 }
