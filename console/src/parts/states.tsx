@@ -31,10 +31,17 @@ export function Failure({ error }: { readonly error: unknown }) {
   );
 }
 
-/** In the place of what is being asked for: as high as the rows that will come. */
-export function Loading({ rows = 3 }: { readonly rows?: number }) {
+interface LoadingProps {
+  readonly rows?: number;
+  /** Figures beside each other are awaited, and not rows. */
+  readonly figures?: boolean;
+}
+
+/** In the place of what is being asked for: as high as what will come. */
+export function Loading({ rows = 3, figures = false }: LoadingProps) {
+  const classes = figures ? "loading figures" : "loading";
   return (
-    <div className="loading" role="status" aria-label="Loading">
+    <div className={classes} role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => `row ${row}`).map((row) => (
         <span key={row} />
       ))}
@@ -42,14 +49,13 @@ export function Loading({ rows = 3 }: { readonly rows?: number }) {
   );
 }
 
-interface AskedProps<Data> {
+interface AskedProps<Data> extends LoadingProps {
   readonly query: { readonly data: Data | undefined; readonly error: unknown };
-  readonly rows?: number;
   readonly children: (data: Data) => ReactNode;
 }
 
 /** What was asked for, once it is there; until then its place, or why it isn't. */
-export function Asked<Data>({ query, rows = 3, children }: AskedProps<Data>) {
+export function Asked<Data>({ query, children, ...place }: AskedProps<Data>) {
   if (query.data !== undefined) return children(query.data);
-  return query.error === null ? <Loading rows={rows} /> : <Failure error={query.error} />;
+  return query.error === null ? <Loading {...place} /> : <Failure error={query.error} />;
 }

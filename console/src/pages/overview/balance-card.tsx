@@ -18,7 +18,7 @@ export function BalanceCard({ accountId }: { readonly accountId: string }) {
   const week = useQuery(usageQuery({ account_id: accountId, group_by: "day", from }));
   return (
     <Card title="Balance">
-      <Asked query={account}>
+      <Asked query={account} rows={4} figures>
         {({ balance }) => (
           <Figures>
             <Figure
@@ -59,7 +59,7 @@ interface PaceProps {
 
 /** An outlook, not money: reckoned from rounded figures, and said so. */
 function Pace({ balance, week }: PaceProps) {
-  if (week === undefined) return null;
+  if (week === undefined) return <Figure label="Burn rate" value="…" note="Being summed up" />;
   const days = daysOf(week);
   const perDay = roughly(week.total.cost) / days;
   if (perDay === 0) return <Figure label="Burn rate" value="$0.00" note="Nothing in seven days" />;
