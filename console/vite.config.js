@@ -9,7 +9,7 @@ const gateway = process.env.FAREBOX_URL ?? "http://127.0.0.1:8080";
 const proxied = ["/v1", "/admin", "/console/v1", "/livez", "/docs"];
 
 /** The console itself, and the two ways into it: small, for who has nothing of it yet. */
-const documents = ["overview", "index", "sign-in", "invitation"];
+const documents = ["index", "sign-in", "invitation"];
 
 /** What the ways in share with the console: they must import nothing else of it. */
 const shared = [
@@ -44,13 +44,20 @@ export default defineConfig({
   server: { host: "127.0.0.1", proxy: Object.fromEntries(proxied.map((path) => [path, gateway])) },
 });
 
-/** Puts the overview's own words into its document. */
+/** The overview's document is the console's, with its own words in place of those that wait. */
 function showHead() {
+  const waiting = '<p class="lead">The console is on its way.</p>';
+  const { title, lead } = overviewHead;
+  const words = `<h1>${title}</h1><p class="lead">${lead}</p>`;
+  const head = `<header class="page-head"><div>${words}</div></header>`;
   return {
     name: "show-head",
-    transformIndexHtml: {
-      order: "pre",
-      handler: (html) => html.replace(/%(title|lead)%/g, (_all, word) => overviewHead[word]),
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const { source } = bundle["index.html"];
+      if (!source.includes(waiting)) this.error("index.html has no words to replace");
+      const overview = source.replace("<title>", `<title>${title} · `).replace(waiting, head);
+      this.emitFile({ type: "asset", fileName: "overview.html", source: overview });
     },
   };
 }
