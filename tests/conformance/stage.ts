@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { after } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Picodollars, picodollars } from "../../src/core/money/picodollars.ts";
-import { openSandbox } from "../../src/providers/sandbox/open-sandbox.ts";
 import { dollars, sum } from "../doubles/dollars.ts";
-import { startGateway } from "../doubles/gateway.ts";
 import { send } from "../doubles/http-client.ts";
 import { at, listAt, numberAt, textAt } from "../doubles/json.ts";
 import { type Customer, type Operator, operate } from "../doubles/operator.ts";
+import { openThreeWires } from "../doubles/three-wires.ts";
 
 /** A running gateway whose three providers are the sandbox, and the books of who calls it. */
 export interface Stage {
@@ -36,23 +34,7 @@ const prices: Readonly<Record<string, readonly [bigint, bigint]>> = {
 };
 
 export async function openStage(): Promise<Stage> {
-  const sandbox = await openSandbox({
-    port: 0,
-    tokensPerSecond: 0,
-    firstTokenMs: { min: 0, max: 0 },
-  });
-  after(() => sandbox.close());
-  const gateway = await startGateway({
-    config: {
-      price_list: "flat",
-      providers: {
-        openai: { kind: "openai", base_url: `${sandbox.url}/v1`, api_key: "for-tests" },
-        google: { kind: "google", base_url: sandbox.url, api_key: "for-tests" },
-        anthropic: { kind: "anthropic", base_url: sandbox.url, api_key: "for-tests" },
-      },
-    },
-  });
-  after(() => gateway.close());
+  const { gateway, sandbox } = await openThreeWires("flat");
   const operator = operate(gateway);
   const stage: Stage = {
     url: gateway.url(),

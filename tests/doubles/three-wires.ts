@@ -1,5 +1,5 @@
 import { after } from "node:test";
-import { openSandbox } from "../../src/providers/sandbox/open-sandbox.ts";
+import { openSandbox, type Sandbox } from "../../src/providers/sandbox/open-sandbox.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 
 /** A model of each provider, so that every wire behind the gateway is reached. */
@@ -10,7 +10,9 @@ export const modelOfEachWire = [
 ] as const;
 
 /** A gateway whose providers are the sandbox, by the wire of each; both close after the tests. */
-export async function openThreeWires(): Promise<Gateway> {
+export async function openThreeWires(
+  priceList: "flat" | "provider" = "provider",
+): Promise<{ readonly gateway: Gateway; readonly sandbox: Sandbox }> {
   const sandbox = await openSandbox({
     port: 0,
     tokensPerSecond: 0,
@@ -19,7 +21,7 @@ export async function openThreeWires(): Promise<Gateway> {
   after(() => sandbox.close());
   const gateway = await startGateway({
     config: {
-      price_list: "provider",
+      price_list: priceList,
       providers: {
         openai: { kind: "openai", base_url: `${sandbox.url}/v1`, api_key: "for-tests" },
         google: { kind: "google", base_url: sandbox.url, api_key: "for-tests" },
@@ -28,5 +30,5 @@ export async function openThreeWires(): Promise<Gateway> {
     },
   });
   after(() => gateway.close());
-  return gateway;
+  return { gateway, sandbox };
 }

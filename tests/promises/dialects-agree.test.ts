@@ -10,7 +10,7 @@ import { plainPicture } from "../doubles/sandbox-caller.ts";
 import { openThreeWires } from "../doubles/three-wires.ts";
 
 // The same conversation in every dialect, over the wires of three providers.
-const gateway = await openThreeWires();
+const { gateway } = await openThreeWires();
 const operator = operate(gateway);
 const customer = await operator.customer({ balance: "100.00" });
 const caller = operator.caller(customer);

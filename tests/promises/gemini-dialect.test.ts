@@ -20,7 +20,7 @@ import { modelOfEachWire, openThreeWires } from "../doubles/three-wires.ts";
 
 // The official package, as its users write it, against the gateway with its sandbox: a model of
 // each provider, so that every wire behind is reached by this one in front.
-const gateway = await openThreeWires();
+const { gateway } = await openThreeWires();
 const operator = operate(gateway);
 const model = "gemini-3.1-flash-image-preview";
 const weather: FunctionDeclaration = {

@@ -9,7 +9,7 @@ import { plainPicture } from "../doubles/sandbox-caller.ts";
 import { openThreeWires } from "../doubles/three-wires.ts";
 
 // One client of Responses, over the wires of three providers.
-const gateway = await openThreeWires();
+const { gateway } = await openThreeWires();
 const operator = operate(gateway);
 const models = ["gpt-4o", "gemini-3.5-flash", "claude-opus-4-5"];
 const thinkers = models.slice(1);
