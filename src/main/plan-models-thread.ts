@@ -5,14 +5,14 @@ import type { PlanOrder } from "../core/planning/stage.ts";
 import { writePlan } from "../core/planning/write-plan.ts";
 import { WrongSetting } from "../core/settings/setting.ts";
 import type { PlanAnswer } from "../ports/planner.ts";
-import type { PlanAnswerSent, PlanQuestionSent } from "./planning-thread.ts";
+import type { SentAnswer, SentQuestion } from "./waking-thread.ts";
 
 // Reckons plans, one after the other, for as long as the thread lives.
 
 const port = parentPort;
 assert(port !== null, "plans are reckoned in a thread");
-port.on("message", ({ id, order }: PlanQuestionSent) => {
-  port.postMessage({ id, answer: answer(order) } satisfies PlanAnswerSent);
+port.on("message", ({ id, question }: SentQuestion<PlanOrder>) => {
+  port.postMessage({ id, answer: answer(question) } satisfies SentAnswer<PlanAnswer>);
 });
 
 function answer(order: PlanOrder): PlanAnswer {
